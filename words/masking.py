@@ -51,33 +51,41 @@ def mask(texts: Iterable[str], values: Collection[str], names: Container[str] = 
     return tuple(_mask_text(text, longest_first, names) for text in texts)
 
 
-def mask_sentence(sentence: Told, values: Collection[str], names: Container[str] = ()) -> Told:
-    """The sentence with each of its values mask_value as :func:`mask` masks a text.
+def mask_sentence(
+    sentence: Told, values: Collection[str], names: Container[str] = (), kept: Container[str] = ()
+) -> Told:
+    """The sentence with each of its values masked as :func:`mask` masks a text.
+
+    Values that are one of the ``kept`` stay as they are: the number of a record may have a house number in it.
 
     >>> str(mask_sentence(Told("as_written", text="Jansen is unknown"), {"Jansen"}))
     '[…] is unknown'
+    >>> str(mask_sentence(Told("as_written", text="10152"), {"101"}, kept={"10152"}))
+    '10152'
     """
     if not values:
         return sentence
-    return _mask_told(sentence, sorted(values, key=len, reverse=True), names)
+    return _mask_told(sentence, sorted(values, key=len, reverse=True), names, kept)
 
 
-def _mask_told(told: Told, values: Sequence[str], names: Container[str]) -> Told:
-    return Told(told.code, **{name: _mask_value(value, values, names) for name, value in told.values})
+def _mask_told(told: Told, values: Sequence[str], names: Container[str], kept: Container[str]) -> Told:
+    return Told(told.code, **{name: _mask_value(value, values, names, kept) for name, value in told.values})
 
 
-def _mask_value(value: Value, values: Sequence[str], names: Container[str]) -> Value:
+def _mask_value(value: Value, values: Sequence[str], names: Container[str], kept: Container[str]) -> Value:
     match value:
+        case str() if value in kept:
+            return value
         case str():
             return _mask_text(value, values, names)
         case Told():
-            return _mask_told(value, values, names)
+            return _mask_told(value, values, names, kept)
         case int() | float() | Decimal() | date():
             text = str(value)
             hidden = _mask_text(text, values, names)
             return value if hidden == text else hidden
         case _:
-            return [_mask_value(part, values, names) for part in value]
+            return [_mask_value(part, values, names, kept) for part in value]
 
 
 def _mask_text(text: str, values: Sequence[str], names: Container[str]) -> str:

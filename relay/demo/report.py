@@ -1,6 +1,6 @@
 """What the demo shows: a live line while events move, a table for a person, and one line of JSON for programs."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -20,10 +20,11 @@ _COLOURS: Final = {
     "skipped": "cyan",
     "held": "yellow",
     "failed": "red",
+    "superseded": "cyan",
     "duplicate": "cyan",
     "refused": "magenta",
 }
-_ENDED: Final = ("written", "skipped", "held", "failed")
+_ENDED: Final = ("written", "skipped", "held", "failed", "superseded")
 
 
 class Reporter:
@@ -76,30 +77,42 @@ class Reporter:
 
 
 def _table(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> Table:
-    table = Table(title="What became of each order", title_justify="left")
-    for column in ("Order", "From"):
+    table = Table(title="What became of each document", title_justify="left")
+    shown, entities = told.shown(), _entities(told)
+    for column in ("Kind", "Number", "From"):
         table.add_column(column, no_wrap=True)
     table.add_column("Customer", max_width=26, no_wrap=True, overflow="ellipsis")
     for column in ("Outcome", "Number there"):
         table.add_column(column, no_wrap=True)
     table.add_column("Why", overflow="fold")
-    for event in sorted(events, key=lambda found: (found["flow"], found["reference"])):
-        source, customer = told.shown.get(_key(event), (event["flow"], ""))
+    for event in sorted(events, key=lambda found: (entities[found["flow"]], found["flow"], found["reference"])):
+        source, customer = shown.get(_key(event), (event["flow"], ""))
         table.add_row(
-            *(event["reference"], source, customer, _colour(event["state"])),
+            *(entities[event["flow"]], event["reference"], source, customer, _colour(event["state"])),
             *(event.get("number") or "", event.get("reason") or ""),
         )
     for post, status, answer in answers:
         if answer.get("duplicate"):
-            table.add_row(post.reference, post.told_as, "", _colour("duplicate"), "", "the same order came before")
+            first = (entities[post.flow], post.reference, post.told_as)
+            table.add_row(*first, "", _colour("duplicate"), "", "the same order came before")
         elif status >= 400:  # noqa: PLR2004 - where HTTP's refusals begin
             why = answer.get("detail") or answer.get("title") or ""
             wrong = "; ".join(f"{e['path']} {e['rule']}: {e['remedy']}" for e in answer.get("errors", ()))
-            table.add_row(post.reference, post.told_as, "", _colour("refused"), "", f"{status}: {wrong or why}")
+            first = (entities[post.flow], post.reference, post.told_as)
+            table.add_row(*first, "", _colour("refused"), "", f"{status}: {wrong or why}")
     return table
 
 
-def _summary(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> dict[str, int]:
+def _entities(told: Scenario) -> Mapping[str, str]:
+    """What each flow carries."""
+    return {name: str(flow["entity"]) for name, flow in told.settings["flows"].items()}
+
+
+def _summary(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> dict[str, Any]:
+    by_entity: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    entities = _entities(told)
+    for event in events:
+        by_entity[entities[event["flow"]]][str(event["state"])] += 1
     states = Counter(str(event["state"]) for event in events)
     duplicates = sum(1 for _, _, answer in answers if answer.get("duplicate"))
     return {
@@ -108,17 +121,21 @@ def _summary(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any
         "duplicates": duplicates,
         "customers_created": told.created(),
         "refused": sum(1 for _, status, _ in answers if status >= 400),  # noqa: PLR2004 - where HTTP's refusals begin
+        "by_entity": {
+            entity: {"received": found.total(), **{state: found[state] for state in _ENDED}}
+            for entity, found in by_entity.items()
+        },
     }
 
 
 def _surprises(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]], events: Events) -> list[str]:
     found, expected = {_key(event): str(event["state"]) for event in events}, told.expected()
     surprises = [
-        f"order {key[1]} of {key[0]} is {found.get(key, 'missing')}, not {state}"
+        f"{key[1]} of {key[0]} is {found.get(key, 'missing')}, not {state}"
         for key, state in expected.items()
         if found.get(key) != state
     ]
-    surprises += [f"order {key[1]} of {key[0]} was not expected" for key in found if key not in expected]
+    surprises += [f"{key[1]} of {key[0]} was not expected" for key in found if key not in expected]
     surprises += [
         f"order {post.reference} from {post.told_as} was answered with {status}, not {post.status}"
         for post, status, _ in answers

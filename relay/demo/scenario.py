@@ -36,14 +36,14 @@ class Round:
 class Scenario:
     """What the demo carries. ``settings`` are connections and flows of relay.yaml, ``environment`` their secrets.
 
-    Each round begins when the one before has ended. ``shown`` is what a document is called in the table: its system and
-    its customer; ``created`` counts the customers that the books of both sides gained.
+    Each round begins when the one before has ended. ``shown`` gives what a document is called in the table: its system
+    and its customer; ``created`` counts the customers that the books of both sides gained.
     """
 
     settings: Mapping[str, Any]
     environment: Mapping[str, str]
     rounds: Sequence[Round]
-    shown: Mapping[Key, tuple[str, str]]
+    shown: Callable[[], Mapping[Key, tuple[str, str]]]
     created: Callable[[], int]
     doubled: Callable[[], Sequence[str]]
 

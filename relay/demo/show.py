@@ -190,12 +190,12 @@ async def _wait_until_carried(session: aiohttp.ClientSession, home: Household, t
             events = await _events(session, home)
             ended = {(event["flow"], event["reference"]) for event in events if event["state"] in _STILL}
             show([event for event in events if (event["flow"], event["reference"]) in expected])
-            if expected <= ended and len(ended) == len(events):
+            if expected <= ended and all(event["state"] in _STILL for event in events):
                 return
             await asyncio.sleep(0.1)
 
 
-_STILL: Final = {"written", "skipped", "held", "failed"}
+_STILL: Final = {"written", "skipped", "held", "failed", "superseded"}
 
 
 async def _events(session: aiohttp.ClientSession, home: Household) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ raises one of the kinds in ``relay.errors`` to end the run. Wiring is checked wh
 import asyncio
 import inspect
 import time
+import traceback
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -228,10 +229,8 @@ def _defect(step: str, error: Exception) -> RunEnd:
 
 def _place(error: BaseException) -> str:
     """File and line at which an error was raised: enough to find it, and nothing of what it was about."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    return f"{frame.f_code.co_filename.rpartition('/')[2]}:{line}"
 
 
 def _mask_problem(problem: Problem, run: Run | None, names: frozenset[str]) -> Problem:
@@ -243,8 +242,8 @@ def _mask_problem(problem: Problem, run: Run | None, names: frozenset[str]) -> P
 
 
 def _mask(told: Sequence[Told], run: Run | None, names: frozenset[str]) -> tuple[Told, ...]:
-    """The sentences without the personal values of the run's document, whoever quoted them; names of fields stay."""
+    """The sentences without the personal values of the run's document; names of fields and the target's number stay."""
     if run is None or not told:
         return tuple(told)
-    values = run.personal_values()
-    return tuple(mask_sentence(sentence, values, names) for sentence in told)
+    values, kept = run.personal_values(), {run.number} if run.number else set[str]()
+    return tuple(mask_sentence(sentence, values, names, kept) for sentence in told)

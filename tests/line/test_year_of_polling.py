@@ -120,7 +120,7 @@ class Relay:
         self.books.clock.difference = None
         settings = connection(page_size=PAGE)
         source = AfasSource(cast("AfasClient", self.books), settings, settings.orders)
-        self.polled = PolledFlow(replace(FLOW, name=self.flow_name), source, PollSettings())
+        self.polled = PolledFlow(replace(FLOW, name=self.flow_name), source, PollSettings(open_events=1_000_000))
         self.reader = ChangeReader(self.store, self.acceptor, Metrics(self.store))
 
     async def poll(self) -> None:

@@ -16,6 +16,7 @@ from handlers.pipelines.customers.steps import complete, read, recognise
 from handlers.pipelines.customers.trial import try_customer
 from handlers.pipelines.customers.writing import carry_children, carry_debtor
 from relay.line.actions import CONCLUDE_ABSENT, FIND_NUMBER, FORESEE, LINK, NAMES, REHEARSE, RELINK, TRY, Actions
+from relay.line.once.right_of_way import Class
 from relay.line.pipeline import Pipeline
 
 DECIDING = (read, recognise, complete, compare, find, fits, plan)
@@ -32,6 +33,7 @@ PIPELINE = Pipeline(
     steps=(*DECIDING, forget, dry_run, *WRITING),
     deciding=len(DECIDING),
     keeps_state=True,
+    precedence=Class.CUSTOMER,
     rules=(settings_that_never_count, money_that_no_shop_changes),
     actions=Actions(
         {

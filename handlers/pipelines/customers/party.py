@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from handlers.contracts.parties import Party
 from handlers.pipelines.customers.settings import ByCountry, CustomerSettings
@@ -14,6 +15,9 @@ from mapping.documents.party import Customer
 from mapping.problems import Problem
 from words.masking import shorten
 from words.told import Told
+
+PlaceT = TypeVar("PlaceT", Customer, Contact, CustomerRecord)
+"""Where a telephone number stands."""
 
 MAIN = "main"
 """The id of the contact whom a source names as the buyer of a company, and gives no number."""
@@ -89,13 +93,22 @@ def delivering_to(party: Party, place: DeliveryAddress, debtor: str | None) -> P
 def _mend_telephones(record: CustomerRecord) -> tuple[CustomerRecord, list[Told]]:
     """The record with its telephone numbers in one form, where they are numbers, and what was left out."""
     country = record.billing_address.country
-    phone, of_phone = mend_telephone(record.customer.phone, country)
-    mobile, of_mobile = mend_telephone(record.mobile, country)
-    if phone != record.customer.phone:
-        record = record.model_copy(update={"customer": record.customer.model_copy(update={"phone": phone})})
-    if mobile != record.mobile:
-        record = record.model_copy(update={"mobile": mobile})
-    return record, [told for told in (of_phone, of_mobile) if told is not None]
+    notes: list[Told] = []
+
+    def mended(place: PlaceT, *names: str) -> PlaceT:
+        found = {name: mend_telephone(getattr(place, name), country) for name in names}
+        notes.extend(told for _, told in found.values() if told is not None)
+        changed = {name: number for name, (number, _) in found.items() if number != getattr(place, name)}
+        return place.model_copy(update=changed) if changed else place
+
+    customer, contacts = (
+        mended(record.customer, "phone"),
+        tuple(mended(one, "phone", "mobile") for one in record.contacts),
+    )
+    record = mended(record, "mobile")
+    if (customer, contacts) != (record.customer, record.contacts):
+        record = record.model_copy(update={"customer": customer, "contacts": contacts})
+    return record, list(dict.fromkeys(notes))
 
 
 def _with_main_contact(customer: Customer, record: CustomerRecord) -> Customer:

@@ -106,6 +106,7 @@ def _debtors() -> list[Mapping[str, Any]]:
             "CITY": "Utrecht",
             "CNT_CODE": "NL",
             "MAIL_BUS": KNOWN_EMAIL,
+            "COC_CODE": "90000010",
         },
         {
             "SUB_NR": "10002",
@@ -127,5 +128,6 @@ def _debtors() -> list[Mapping[str, Any]]:
             "CITY": "Groningen",
             "CNT_CODE": "NL",
             "MAIL_BUS": "info@eetcafe-debrug.example.com",
+            "COC_CODE": "90000037",
         },
     ]

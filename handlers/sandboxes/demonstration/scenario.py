@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from handlers.sandboxes.accountview import AccountViewSandbox
@@ -15,6 +16,7 @@ from handlers.sandboxes.demonstration import shop
 from handlers.sandboxes.demonstration.accountview_books import CARRIED_NUMBER, RECEIVABLES_ACCOUNT, demo_books
 from handlers.sandboxes.demonstration.accountview_sales import sell_demo_orders
 from handlers.sandboxes.demonstration.afas_books import CONFIRMED, demo_masters, demo_orders
+from handlers.sandboxes.demonstration.afas_customers import add_demo_customers
 from mapping.parsing import dump_json
 from relay.demo.scenario import Key, Post, Round, Scenario
 
@@ -34,10 +36,11 @@ async def open_scenario() -> AsyncIterator[Scenario]:
     documents = demo_orders(started)
     books = demo_books(reference_prefix=_AFAS_PREFIX)
     profit = Profit(OrderBooks(documents), masters=demo_masters())
+    add_demo_customers(profit)
     for order in books.orders:  # what stands there from before is out of the house, so that only new orders are read
         books.deliver(order)
     sold = sell_demo_orders(books)
-    known = len(books.debtors)
+    known = len(books.debtors) + len(profit.relations.debtors)
     async with AfasSandbox(profit=profit) as afas, AccountViewSandbox(books) as accountview:
         yield Scenario(
             settings=_settings(afas, accountview, started),
@@ -59,8 +62,20 @@ async def open_scenario() -> AsyncIterator[Scenario]:
                     [],
                     lambda: _expect_in_afas(books, sold),
                 ),
+                Round(
+                    "Customers of AccountView: each into AFAS, where no order has brought them there …",
+                    ["office-customers"],
+                    [],
+                    cache(lambda: dict.fromkeys(_debtors_of(books), "written")),
+                ),
+                Round(
+                    "Customers of AFAS: each into AccountView, but for those whom the relay knows from there …",
+                    ["afas-customers"],
+                    [],
+                    cache(lambda: dict.fromkeys(_debtors_in(profit), "written")),
+                ),
             ],
-            shown=_shown(documents, books, sold),
+            shown=lambda: _shown(documents, books, sold, profit),
             created=lambda: len(books.debtors) - known + len(profit.relations.debtors),
             doubled=lambda: [
                 *_find_doubled(books.orders, "COMMENT1"),
@@ -85,6 +100,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "base_url": afas.base_url,
                 "token": "${AFAS_TOKEN}",
                 "administration": 1,
+                "customers": {"all_administrations": True},
                 "reference_prefix": _AFAS_PREFIX,
                 "allow": ["127.0.0.1"],
             },
@@ -121,6 +137,22 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "write": True,
                 "poll": {**poll, "filter": {"status": ["1"]}},
                 "settings": {**choices, "vat_codes": {"vat_code": {"table": {"21": "1", "9": "2", "0": "3"}}}},
+            },
+            "afas-customers": {
+                "entity": "customer",
+                "from": "afas",
+                "to": "books",
+                "write": True,
+                "poll": poll,
+                "settings": {"receivables_account": {"default": RECEIVABLES_ACCOUNT}},
+            },
+            "office-customers": {
+                "entity": "customer",
+                "from": "books",
+                "to": "afas",
+                "write": True,
+                "poll": poll,
+                "settings": {"receivables_account": {"default": RECEIVABLES_ACCOUNT}},
             },
         },
     }
@@ -159,16 +191,32 @@ def _expect_in_afas(books: Books, sold: Sequence[Mapping[str, Any]]) -> dict[Key
     }
 
 
+def _debtors_of(books: Books) -> list[Key]:
+    """All customers of AccountView, by what the relay calls the record of each."""
+    return [("office-customers", str(debtor["SUB_NR"])) for debtor in books.debtors]
+
+
+def _debtors_in(profit: Profit) -> list[Key]:
+    """All customers of AFAS."""
+    return [("afas-customers", number) for number in profit.relations.debtors]
+
+
 def _shown(
-    documents: Sequence[Mapping[str, Any]], books: Books, sold: Sequence[Mapping[str, Any]]
+    documents: Sequence[Mapping[str, Any]], books: Books, sold: Sequence[Mapping[str, Any]], profit: Profit
 ) -> dict[Key, tuple[str, str]]:
-    """What the table calls each order. The names are the demo's own: no story holds one."""
+    """What the table calls each document. The names are the demo's own: no story holds one."""
     debtors = {str(debtor["SUB_NR"]): str(debtor["ACCT_NAME"]) for debtor in books.debtors}
     shown: dict[Key, tuple[str, str]] = {}
     for document in documents:
         shown["afas-orders", str(document["order"]["number"])] = ("AFAS", _name(document["order"]))
     for order in shop.good_orders():
         shown["shop-orders", str(order["number"])] = ("webshop", _name(order["customer"]))
+    for number, name in debtors.items():
+        shown["office-customers", number] = ("AccountView", name)
+    for number, relation in profit.relations.debtors.items():
+        party = profit.relations.party_of(relation)
+        name = " ".join(str(party[part]) for part in ("FiNm", "Is", "LaNm") if party.get(part))
+        shown["afas-customers", number] = ("AFAS", str(party.get("Nm") or name))
     for row in sold:
         shown["office-orders", str(row[books.names.order_number])] = ("AccountView", debtors[str(row["RPL_INV"])])
     return shown

@@ -86,6 +86,14 @@ async def test_what_a_poll_noticed_is_shown(operator: Operator, store: Store) ->
     )
 
 
+async def test_why_a_poll_left_the_rest_for_later_is_shown(operator: Operator, store: Store) -> None:
+    told = tell_of([], [], Told("line.waits_for_events", number=500, most=500))
+    await FlowNotes(store).leave_poll(ERP.name, every(timedelta(minutes=5)), {"error": "", **told})
+    [shop, flow] = (await operator.get("/api/flows")).document["flows"]
+    assert flow["poll_paused"].startswith("reading pauses: 500 events of this flow are under way")
+    assert (flow["poll_paused_code"], shop["poll_paused"]) == ("line.waits_for_events", None)
+
+
 async def test_the_answer_is_what_its_model_says(operator: Operator) -> None:
     document = (await operator.get("/api/flows")).document
     assert FlowList.model_validate(document).model_dump(mode="json") == document

@@ -1,6 +1,7 @@
 """What the loop over steps masks in the story of a run, and what it leaves as it is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -64,6 +65,14 @@ async def test_only_the_personal_value_itself_is_masked() -> None:
 async def test_of_two_personal_values_the_longer_is_masked_first() -> None:
     outcome = await held("Jansen Trading is blocked", ["Jansen", "Jansen Trading"])
     assert outcome.reason == "[…] is blocked"
+
+
+async def test_the_number_in_the_target_stays_though_a_house_number_is_a_part_of_it() -> None:
+    async def make(run: SmallRun) -> SmallRun:
+        return replace(run, number="10152").tell(as_told("10152"), as_told("debtor 10152 at 101"))
+
+    outcome = await bound(make).run(ticket(["101"]))
+    assert outcome.steps[0].notes == ("10152", "debtor […]52 at […]")
 
 
 async def test_names_of_fields_are_not_masked_and_are_asked_for_when_the_first_event_is_carried() -> None:

@@ -38,7 +38,8 @@ def billing_address_of(debtor: Mapping[str, Any], settings: AccountViewConnectio
 
 def split_address(street: str, row: Mapping[str, Any], settings: AccountViewConnection) -> dict[str, Any]:
     """An address with the line in its column ``street`` split, where its country writes numbers behind streets."""
-    country = text_of(row, "CNT_CODE") or settings.reading.country
+    code, reading = text_of(row, "CNT_CODE").upper(), settings.reading
+    country = reading.countries.get(code, code) or reading.country
     parts = split_line(text_of(row, street), country)
     return {
         "street": parts.street or None,

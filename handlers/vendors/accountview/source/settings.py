@@ -64,6 +64,10 @@ class ReadingSettings(BaseModel):
         "code of 0 percent; or none.",
     )
     country: CountryCode = Field(default="NL", description="The country of an address that names none.")
+    countries: dict[str, CountryCode] = Field(
+        default={},
+        description="The ISO code of each country that this installation has under another, such as `{UK: GB}`.",
+    )
     article_vat_code_column: Column = Field(default="VAT_CODE", description="The VAT code of an article.")
     vat_codes_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long the rates of VAT codes are not read again."

@@ -17,7 +17,8 @@ from handlers.vendors.webhook.source.customer_reading import (
 from handlers.vendors.webhook.source.notices import Notice, bare_id, is_deletion, pass_over, refuse_order
 from handlers.vendors.webhook.source.shop_reading import ShopReading
 from mapping.documents.customer import MOST_ADDRESSES
-from mapping.functions import is_empty
+from mapping.functions import WrongValueError, is_empty
+from mapping.functions.countries import country
 from mapping.functions.values import at
 from words.told import Told
 
@@ -78,7 +79,7 @@ def shopify_customer(posted: Mapping[str, Any]) -> ShopReading:
     if person := choose_person([("", posted), *([main] if main else []), ("default_address", default)]):
         told["person"], names["person"] = person
     if main:
-        told["main"], names["main"] = main
+        told["main"], names["main"] = main[0], _with_country(main[1])
         if main[0] != "default_address" and not _is_default(main[1]):
             names["guessed"] = True
         _add_others(entries, main[1], names, told)
@@ -98,9 +99,19 @@ def _add_others(entries: list[tuple[str, Any]], main: Place, names: dict[str, An
             continue
         if bare_id(place["id"]) != bare_id(main.get("id")) and not _ADDRESS.are_one(place, main):
             told[f"others[{len(others)}]"] = path
-            others.append({**place, **name_receiver(place, main)})
+            others.append({**_with_country(place), **name_receiver(place, main)})
     if others:
         names["others"] = others
+
+
+def _with_country(place: Place) -> Place:
+    """An address with its country's code where it gives the name alone: by it lines are taken apart."""
+    if not is_empty(place.get("country_code")) or not isinstance(place.get("country"), str):
+        return place
+    try:
+        return {**place, "country_code": country(place["country"])}
+    except WrongValueError:
+        return place  # told where the country is read
 
 
 def _is_default(place: Any) -> bool:

@@ -9,7 +9,7 @@ from relay.line.pipeline import BoundPipeline
 from relay.line.queue import Claim
 from relay.line.run_event import OpenFlow
 from relay.model import Flow, Identity, Origin, Outcome, State, new_token
-from tests.handlers.pipelines.customers.desk import CustomerDesk, anna, record
+from tests.handlers.pipelines.customers.desk import BAKERY, CustomerDesk, anna, company, record
 from tests.handlers.pipelines.orders.fakes import customer_of, document
 from tests.handlers.vendors.webhook.source.shops import customers_of, source_of
 from tests.plain import as_told
@@ -100,16 +100,24 @@ async def test_a_main_address_that_nobody_named_is_told(customers: CustomerDesk)
 async def test_a_telephone_number_is_written_in_one_form_and_another_notation_is_no_change(
     customers: CustomerDesk,
 ) -> None:
-    await customers.carry(record(customer=anna(phone="06-12 34 56 78")))
+    await customers.carry(record(customer=anna(phone="06-12 34 56 78")), origin=Origin.HOOK)
     assert customers.target.debtor("D1").fields["PHONE"] == "+31612345678"
     customers.target.calls.clear()
-    again = await customers.carry(record(customer=anna(phone="0031 (0)6 12345678")))
+    again = await customers.carry(record(customer=anna(phone="0031 (0)6 12345678")), origin=Origin.HOOK)
     assert (again.state, customers.target.calls) == (State.WRITTEN, {})
 
 
-async def test_a_customer_is_carried_whatever_stands_as_their_telephone_number(customers: CustomerDesk) -> None:
-    made = await customers.carry(record(customer=anna(phone="bel na 5 uur")))
+async def test_a_posted_customer_is_carried_whatever_stands_as_a_telephone_number_of_theirs(
+    customers: CustomerDesk,
+) -> None:
+    contacts = [{"id": "7", "last_name": "Dam", "phone": "bel na 5 uur", "mobile": "06 1234 5678 ext. 9"}]
+    body = company(customer=BAKERY | {"phone": "0"}, contacts=contacts, mobile="geen")
+    made = await customers.carry(body, origin=Origin.HOOK)
     assert made.state is State.WRITTEN
     assert not customers.target.debtor("D1").fields.get("PHONE")
+    assert [contact.fields for _, contact in customers.target.contacts] == [{"WHO": "Dam"}]
     told = [str(note) for step in made.steps for note in step.told]
-    assert "what stands as the telephone number is none, and was left out" in told
+    assert {
+        "what stands as the telephone number is none, and was left out",
+        "the extension of the telephone number was left out",
+    } <= {*told}

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.common.one_to_one import link_pair, pair_of
+from handlers.pipelines.orders.settings import OrderSettings
 from handlers.sandboxes.accountview import AccountViewSandbox
 from mapping.documents.customer import CustomerRecord
 from relay.model import Outcome, State
 from tests.handlers.pipelines.customers.desk import CustomerDesk
 from tests.handlers.pipelines.customers.published import read_cases
 from tests.handlers.pipelines.customers.sandboxes import seated
+from tests.handlers.pipelines.orders.fakes import OrderDesk
+from tests.handlers.pipelines.orders.fakes import document as order_of
+from tests.handlers.pipelines.orders.sandboxes import running
 from tests.handlers.vendors.accountview.office import a_flow, office
 from tests.handlers.vendors.afas.source.customers.rows import documents
 
@@ -71,6 +75,33 @@ async def test_a_debtor_who_is_blocked_is_read_with_their_block_and_with_all_els
         ("17003", "no", "Café Ster", "ster@example.com"),
     ]
     assert not any(one.gone or one.erased for one in records)
+
+
+@pytest.mark.parametrize("number", ["17001", "17002"])
+async def test_an_order_of_a_debtor_who_is_blocked_is_held_and_goes_on_once_the_block_is_lifted(
+    number: str, desk: OrderDesk
+) -> None:
+    """The same case: never on the default debtor instead, and nobody is made to get round the block."""
+    rows = read_cases()["customer-customer-blocked-1"].written["rows"]
+    async with running("accountview") as books:
+        assert isinstance(books.sandbox, AccountViewSandbox)
+        for row in rows:
+            books.sandbox.books.put("CONTACT", {"ACCT_NR": "1300", **row})
+        books.stock(["A-1"])
+        default = {"default_debtor": {"value": "17003"}, "receivables_account": {"default": "1300"}}
+        books.seat(desk, OrderSettings.model_validate(default))
+        [email] = [row["MAIL_BUS"] for row in rows if row["SUB_NR"] == number]
+        customer = {"company": "Café Zon", "last_name": "Zon", "email": email}
+        order = order_of(customer=customer, lines=[{"sku": "A-1", "quantity": 1, "unit_price": "20.00"}])
+        held = await desk.carry(order)
+        assert held.state is State.HELD
+        assert "de debiteur is geblokkeerd" in held.reason
+        assert (books.holds()["debtors"], books.holds()["documents"]) == (3, 0)
+        books.sandbox.books.change_debtor(number, REC_BLK=False, BLK_SP=False)
+        carried = await desk.carry(order)
+        assert carried.state is State.WRITTEN, carried.reason
+        [written] = books.sandbox.books.orders
+        assert written["RPL_INV"] == number
 
 
 async def test_a_delivery_block_blocks_orders_and_the_relay_never_lifts_what_a_person_blocked(

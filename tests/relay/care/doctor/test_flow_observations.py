@@ -20,11 +20,13 @@ from relay.care.doctor.flow_observations import (
     pause_between,
 )
 from relay.care.doctor.observations import Level, Observation
+from relay.line.backlog import PAUSES
 from relay.model import State
 from relay.settings.polling import PollSettings
 from relay.store.flow_notes import ComparisonNote, PollNote
 from relay.store.full_notes import FullRead, LastFullRead
 from tests.plain import as_told
+from words.told import Told
 
 NOW = 1_800_000_000_000
 MINUTE = timedelta(minutes=1)
@@ -145,3 +147,29 @@ class TestReadingsOfAllThereIs:
         running = FullRead("first", None, "whole", "7", 50, 0, 0, 80, ago(MINUTE), confirmed=True)
         assert list(on_full_read("shop", running, LastFullRead(ago(MINUTE), 9, None))) == []
         assert list(on_full_read("shop", None, None)) == []
+
+
+class TestReadersThatPause:
+    def test_one_that_waits_for_its_own_events_is_well_and_says_so(self) -> None:
+        why = Told("line.waits_for_events", number=500, most=500)
+        _, pauses = on_poll("shop", PollNote(ago(MINUTE), NOW, None, paused=why), MINUTE, NOW)
+        assert pauses.level is Level.OK
+        assert "500 events of this flow are under way" in pauses.text
+        running = FullRead("first", None, "whole", "7", 500, 500, 0, 9000, ago(MINUTE), confirmed=True, failure=why)
+        [stands] = on_full_read("shop", running, None)
+        assert stands.level is Level.OK
+        assert "after 500 documents: reading pauses: 500 events" in stands.text
+
+    @pytest.mark.parametrize(
+        "why",
+        [
+            Told("line.waits_for_payload", share=21, most=20),
+            Told("line.bulk_waits_for_memory", role="state", share=52),
+        ],
+    )
+    def test_one_that_waits_for_memory_is_a_warning(self, why: Told) -> None:
+        assert why.code in PAUSES
+        _, pauses = on_poll("shop", PollNote(ago(MINUTE), NOW, None, paused=why), MINUTE, NOW)
+        running = FullRead("first", None, "whole", "7", 500, 500, 0, None, ago(MINUTE), confirmed=True, failure=why)
+        [stands] = on_full_read("shop", running, None)
+        assert (pauses.level, stands.level) == (Level.WARNING, Level.WARNING)

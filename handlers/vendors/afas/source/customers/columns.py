@@ -106,7 +106,9 @@ class CustomerContactColumns(Columns):
 
     number: Column = Field(default="ContactId", description="Number of the contact; unique.")
     modified: Column = Field(default="ModifiedDate", description="Date and time of the last change.")
-    kind: SpareColumn = Field(default="Type", description="PRS for a person, AFD for a department, AFL for an address.")
+    kind: Column | None = Field(
+        default="Type", description="PRS for a person, AFD for a department, AFL for an address; null: all are carried."
+    )
     organisation: Column = Field(default="OrgNumber", description="Number of the organisation.")
     person: SpareColumn = Field(default="PerNumber", description="Number of the person that it is.")
     department: SpareColumn = Field(default="Department", description="Department.")

@@ -185,7 +185,7 @@ class CustomerReader:
         where = Filter()
         for column, values in self._wanted.items():
             where = both(where, any_of(column, values))
-        changes = part.changes(where, self._page_size, self._expected)
+        changes = part.changes(where, self._page_size, self._wanted)
         return changes if longest_query(changes) <= QUERY_LIMIT else replace(changes, where=Filter())
 
 

@@ -13,6 +13,7 @@ from handlers.vendors.afas.source.places import complete_place
 from mapping.functions import is_empty
 from mapping.functions.contacts import name_part
 from mapping.problems import DocumentError, Problem
+from words.masking import mask_value
 from words.told import Told
 
 Words = dict[str, Any]
@@ -46,7 +47,7 @@ def buyer_of(debtor: Words, columns: SalesRelationColumns) -> Words:
     """
     kind = str(debtor.get("kind") or "").strip().upper()
     if kind not in {"", "ORG", "PER"}:
-        problem = Problem(str(columns.kind), Told("afas.no_kind"), Told("afas.give_kind"), kind[:10])
+        problem = Problem(str(columns.kind), Told("afas.no_kind"), Told("afas.give_kind"), mask_value(kind))
         raise DocumentError([problem])
     if kind == "ORG" or not (kind or debtor.get("last_name")):
         return {"company": debtor.get("name")}

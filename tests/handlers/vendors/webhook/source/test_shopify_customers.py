@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.vendors.webhook.source.shopify_customers import shopify_notice
+from mapping.problems import DocumentError
 from tests.handlers.vendors.webhook.source.shops import ADDRESS, customer, customers_of
 
 SHOP = customers_of(format="shopify")
@@ -63,11 +64,19 @@ class TestAddresses:
         assert not {"billing_address", "delivery_addresses"} & record.model_fields_set
         assert "company" not in record.customer.model_fields_set
 
+    def test_the_name_of_a_country_does_for_its_code(self) -> None:
+        place = ADDRESS | {"country_code": None, "country": "Netherlands", "address1": "5", "address2": "Lindelaan"}
+        record = SHOP.read(customer("shopify", addresses=[], default_address=place))
+        assert (record.billing_address.line, record.billing_address.country) == ("Lindelaan 5", "NL")
+        posted = customer("shopify", addresses=[], default_address=place | {"country": "Nowhere"})
+        with pytest.raises(DocumentError, match=r"default_address\.country: "):
+            SHOP.read(posted)
+
     def test_a_wrong_country_of_another_address_is_told_by_its_place_in_the_list(self) -> None:
         posted = customer("shopify", addresses=[ADDRESS, WITHOUT_A_STREET, KADE | {"country_code": "Holland"}])
         assert [one.address.country for one in SHOP.read(posted).delivery_addresses] == ["NL"]
         posted["addresses"][2]["country_code"] = "XK"
-        with pytest.raises(Exception, match=r"addresses\[2\]\.country_code"):
+        with pytest.raises(DocumentError, match=r"addresses\[2\]\.country_code"):
             SHOP.read(posted)
 
 

@@ -94,6 +94,12 @@ def test_a_limit_of_nothing_and_a_currency_of_nothing_say_what_accountview_means
     assert (str(record(CRED_LIM=2500).credit_limit), record(CUR_CODE="USD").currency) == ("2500", "USD")
 
 
+def test_a_country_that_the_installation_has_under_another_code_is_read_by_a_table() -> None:
+    understood = customers(reading={"countries": {"UK": "GB", "EL": "GR"}, "country": "BE"})
+    read = {code: understood.read(a_document(CNT_CODE=code)).billing_address.country for code in ("UK", "el", "NL", "")}
+    assert read == {"UK": "GB", "el": "GR", "NL": "NL", "": "BE"}
+
+
 def test_a_post_box_is_the_address_of_one_who_has_no_other() -> None:
     box = {"ST_STREET": "", "ADDRESS1": "", "PO_BOX": "Postbus 90", "PO_CODE": "3500 AB", "PO_CITY": "Utrecht"}
     place = record(**box).billing_address

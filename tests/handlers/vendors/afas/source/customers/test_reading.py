@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mapping.problems import DocumentError
 from tests.handlers.vendors.afas.source.customers.rows import (
     a_contact,
     a_document,
@@ -45,6 +46,9 @@ def test_without_a_kind_a_last_name_makes_a_person(names: dict[str, Any], *, is_
 
 def test_a_kind_that_is_neither_is_told_with_the_column() -> None:
     assert problems_of(a_document(Type="Organisatie")) == ["Type"]
+    with pytest.raises(DocumentError) as error:
+        read(a_document(Type="Eva van den Berg"))  # the settings name another column
+    assert "Eva" not in str(error.value.problems)
 
 
 @pytest.mark.parametrize(

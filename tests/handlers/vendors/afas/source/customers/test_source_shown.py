@@ -11,6 +11,7 @@ from tests.handlers.vendors.afas.source.customers.environment import (
     a_company,
     a_consumer,
     a_profit,
+    change_contact,
     change_debtor,
     reading,
 )
@@ -155,7 +156,7 @@ async def test_own_connectors_with_other_names_of_columns_serve_as_well() -> Non
                 "number": "Nr.",
                 "modified": "Gewijzigd",
                 "organisation": "Organisatie",
-                "person": None,
+                "kind": None,
                 "full_name": "Naam_volledig",
             },
         },
@@ -166,7 +167,9 @@ async def test_own_connectors_with_other_names_of_columns_serve_as_well() -> Non
         cursor = r.source.cursor_at(clock())
         clock.move(hours=1)
         change_debtor(profit, company, PaCd="30")
-        assert await r.numbers("debtors_2", cursor) == [company["DbId"]]
+        change_contact(profit, 501, MbNr="0687654321")
+        for part in ("debtors_2", "contacts"):  # which has no column with the number of the person
+            assert await r.numbers(part, cursor) == [company["DbId"]]
     assert (record.customer.company, record.customer.vat_number) == ("Voorbeeld Handel B.V.", "NL123456789B01")
     assert [(one.first_name, one.last_name) for one in record.contacts] == [("Noor", "Smit")]
     assert not {"iban", "credit_limit", "blocked", "currency"} & record.model_fields_set
