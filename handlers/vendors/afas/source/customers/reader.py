@@ -13,6 +13,7 @@ from handlers.vendors.afas.protocol import QUERY_LIMIT, Filter, any_of, batches,
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.belonging import Belonging
 from handlers.vendors.afas.source.changes import ChangedRows, Changes, longest_query, read_by_number, read_changes
+from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.customers.parts import DEBTORS, Part
 from handlers.vendors.afas.source.customers.settings import AfasCustomers
 from handlers.vendors.afas.source.customers.shown_columns import ShownColumns
@@ -81,7 +82,7 @@ class CustomerReader:
         deliveries: Mapping[str, list[Row]] | None,
         contacts: Mapping[str, list[Row]] | None,
     ) -> dict[str, Any]:
-        document: dict[str, Any] = {"debtor": row}
+        document: dict[str, Any] = {"debtor": _only(row, self._columns)}
         if self._columns.address is not None and (found := addresses.get(number_of(row, self._columns.address))):
             document["address"] = found
         if deliveries is not None:
@@ -97,7 +98,7 @@ class CustomerReader:
             return {}
         number, expected = visiting.columns.number, tuple(visiting.columns.expected)
         asked = self._ask(visiting.connector, number, _values(rows, column), expected)
-        return {number_of(row, number): row async for _, found, _ in asked for row in found}
+        return {number_of(row, number): _only(row, visiting.columns) async for _, found, _ in asked for row in found}
 
     async def _deliveries(self, rows: Sequence[Row]) -> dict[str, list[Row]] | None:
         delivery = self._customers.delivery_addresses
@@ -105,7 +106,7 @@ class CustomerReader:
             return None
         columns = delivery.columns
         belonging = Belonging(delivery.connector, columns.debtor, columns.number, self._take, tuple(columns.expected))
-        return await self._of_each(belonging, _values(rows, self._columns.number))
+        return await self._of_each(belonging, columns, _values(rows, self._columns.number))
 
     async def _contacts(self, rows: Sequence[Row]) -> dict[str, list[Row]] | None:
         contacts, party = self._customers.contacts, self._columns.party
@@ -113,12 +114,14 @@ class CustomerReader:
             return None
         columns, link = contacts.columns, contacts.columns.organisation
         belonging = Belonging(contacts.connector, link, columns.number, self._take, tuple(columns.expected))
-        return await self._of_each(belonging, _values(rows, party))
+        return await self._of_each(belonging, columns, _values(rows, party))
 
-    async def _of_each(self, belonging: Belonging, owners: Iterable[str]) -> dict[str, list[Row]]:
+    async def _of_each(
+        self, belonging: Belonging, columns: Columns, owners: Iterable[str]
+    ) -> dict[str, list[dict[str, Any]]]:
         found = await belonging.of_each(self._client, sorted(owners))
         self._shown.look_at(belonging.connector, [row for rows in found.values() for row in rows])
-        return found
+        return {number: [_only(row, columns) for row in rows] for number, rows in found.items()}
 
     async def _relations(self, part: Part, rows: Sequence[Row], seen: set[str]) -> tuple[list[Row], list[Told]]:
         """The wanted sales relations that rows of a part are or lead to, and what is told of those left out.
@@ -187,6 +190,11 @@ class CustomerReader:
             where = both(where, any_of(column, values))
         changes = part.changes(where, self._page_size, self._wanted)
         return changes if longest_query(changes) <= QUERY_LIMIT else replace(changes, where=Filter())
+
+
+def _only(row: Row, columns: Columns) -> Row:
+    """The columns of a row that are read: remarks, and what else a connector shows of people, is not kept."""
+    return {column: row[column] for _, column in columns if column is not None and column in row}
 
 
 def _values(rows: Sequence[Row], column: str) -> set[str]:

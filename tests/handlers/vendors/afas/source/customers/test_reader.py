@@ -110,3 +110,19 @@ async def test_two_rows_of_one_customer_that_say_the_same_are_one() -> None:
     table.complete = lambda page: [*page, *page]
     async with reading(profit, clock, {"connector": APP}) as r:
         assert await r.numbers("debtors", r.source.cursor_at(None)) == [number]
+
+
+async def test_what_a_connector_shows_besides_is_not_kept_such_as_remarks() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    profit.offer(APP, "Relay_Debtors", own_columns(profit, Remark=lambda _: "bijzonder"))
+    number = a_company(profit, a_buyer(Re="belt nooit terug"), delivery_contact())["DbId"]
+    async with reading(profit, clock, {"connector": APP}) as r:
+        document = await r.source.fetch(number)
+    assert document is not None
+    assert len(document["contacts"]) == 2
+    assert not {"bijzonder", "belt nooit terug"} & {value for row in rows_in(document) for value in row.values()}
+
+
+def rows_in(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [document["debtor"], document["address"], *document["delivery_addresses"], *document["contacts"]]
