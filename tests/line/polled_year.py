@@ -77,10 +77,15 @@ def _groups(asked: dict[str, str]) -> Iterator[list[tuple[str, Operator, str]]]:
 
 
 class Books:
-    """The books, as a client of AFAS: ``difference`` is how far their clock is ahead of ours."""
+    """The books, as a client of AFAS: ``difference`` is how far their clock is ahead of ours.
 
-    def __init__(self, chance: random.Random) -> None:
+    What an order says is a number of its own each time, or one of the ``words``, so that it comes back to what it was.
+    """
+
+    def __init__(self, chance: random.Random, words: Sequence[str] = ()) -> None:
         self.chance = chance
+        self.words = words
+        self.commits = 0
         self.clock = SourceClock()
         self.difference = timedelta()
         self.headers, self.lines = Table(), Table()
@@ -110,7 +115,8 @@ class Books:
         number = str(60_000_000 + self._said) if new or not known else self.chance.choice(known)
         what = "new" if number not in self.headers.rows else self.chance.choice(["header", "line"])
         wall = (at + self.difference + ahead).astimezone(AMSTERDAM).replace(tzinfo=None, fold=0)
-        commit = (at + timedelta(seconds=late), number, what, wall, str(self._said))
+        says = self.chance.choice(self.words) if self.words else str(self._said)
+        commit = (at + timedelta(seconds=late), number, what, wall, says)
         if late:
             heapq.heappush(self._late, commit)
             self._busy.add(number)
@@ -125,6 +131,7 @@ class Books:
             self._commit(number, what, wall, said)
 
     def _commit(self, number: str, what: str, wall: datetime, said: str) -> None:
+        self.commits += 1
         if what != "line":
             self.headers.put(number, wall, Remark=said)
         if what != "header":
