@@ -1,7 +1,13 @@
 """Customers: what is done with a customer's own record, whichever system it comes from and goes to."""
 
 from handlers.contracts.customers import CustomerSource, CustomerTarget
-from handlers.pipelines.customers.by_hand import conclude_absent, find_number, link_customer, relink_customer
+from handlers.pipelines.customers.by_hand import (
+    check_links,
+    conclude_absent,
+    find_number,
+    link_customer,
+    relink_customer,
+)
 from handlers.pipelines.customers.finding import compare, find
 from handlers.pipelines.customers.foreseeing import foresee_customer
 from handlers.pipelines.customers.forgetting import forget
@@ -15,7 +21,18 @@ from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.pipelines.customers.steps import complete, read, recognise
 from handlers.pipelines.customers.trial import try_customer
 from handlers.pipelines.customers.writing import carry_children, carry_debtor
-from relay.line.actions import CONCLUDE_ABSENT, FIND_NUMBER, FORESEE, LINK, NAMES, REHEARSE, RELINK, TRY, Actions
+from relay.line.actions import (
+    CHECK_LINKS,
+    CONCLUDE_ABSENT,
+    FIND_NUMBER,
+    FORESEE,
+    LINK,
+    NAMES,
+    REHEARSE,
+    RELINK,
+    TRY,
+    Actions,
+)
 from relay.line.once.right_of_way import Class
 from relay.line.pipeline import Pipeline
 
@@ -45,6 +62,7 @@ PIPELINE = Pipeline(
             NAMES: names_in,
             CONCLUDE_ABSENT: conclude_absent,
             FORESEE: foresee_customer,
+            CHECK_LINKS: check_links,
         }
     ),
 )

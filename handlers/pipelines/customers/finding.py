@@ -22,6 +22,7 @@ from handlers.pipelines.parties.identifiers import (
     names_of,
 )
 from handlers.pipelines.parties.matching import Verdict, candidates, decide, searchable
+from handlers.pipelines.parties.names import same_name
 from mapping.documents.emails import normal_email
 from mapping.problems import Problem
 from relay.errors import Hold, Settled, Skip
@@ -90,8 +91,14 @@ async def _require_own(run: CustomerRun, link: Link, links: Links) -> None:
 
 
 def _stay_company(run: CustomerRun, debtor: FoundDebtor) -> CustomerRun:
-    """The run of a company whose name the source has no more: an empty name clears nothing, and turns no debtor."""
-    customer = run.known.customer.model_copy(update={"company": debtor.name or "-"})
+    """The run of a company whose name the source has no more: an empty name clears nothing, and turns no debtor.
+
+    A source that does not tell companies from persons may give a company's name as that of a person: it is no contact.
+    """
+    known, names = run.known.customer, dict[str, str | None](company=debtor.name or "-")
+    if same_name(known.person, debtor.name or ""):
+        names |= dict.fromkeys(("first_name", "infix", "last_name"))
+    customer = known.model_copy(update=names)
     return replace(run, party=replace(run.known, customer=customer, lacks=())).tell(Told("customers.stays_company"))
 
 
