@@ -9,6 +9,7 @@ from handlers.pipelines import PIPELINES
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
+from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from mapping.problems import ToldRow
@@ -22,6 +23,7 @@ from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.opposites import Opposites
 from relay.line.run_event import OpenFlow
 from relay.roles import Json, Mapped, MappedApart, Trial
 from relay.settings import Settings
@@ -31,7 +33,19 @@ from words.told import Told
 if TYPE_CHECKING:
     from relay.care.live_check import LiveReport
 
-SERVICES = (Links, Locks, Intents, Ordinals, Records, Parts, KnownRecords, VatNumberChecks, Forgetting)
+SERVICES = (
+    Links,
+    Locks,
+    Intents,
+    Ordinals,
+    Records,
+    Parts,
+    TwoWayCarrier,
+    Opposites,
+    KnownRecords,
+    VatNumberChecks,
+    Forgetting,
+)
 """What the steps of pipelines may ask for besides their source and target."""
 
 LOOK_UP = partial(look_up, PIPELINES)
