@@ -9,6 +9,8 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.one_to_one import find_owners, shared_target, target_gone
 from handlers.pipelines.common.part import Part
+from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.pipelines.customers.both_ways import is_both_ways, is_in_step
 from handlers.pipelines.customers.children import list_children
 from handlers.pipelines.customers.debtor_part import debtor_part, was_company
 from handlers.pipelines.customers.run import CustomerRun, Marks
@@ -28,12 +30,19 @@ from mapping.problems import Problem
 from relay.errors import Hold, Settled, Skip
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links, LinkState
+from relay.line.opposites import Opposites
 from relay.model import Origin
 from words.told import Told
 
 
 async def compare(
-    run: CustomerRun, target: CustomerTarget, links: Links, intents: Intents, known: KnownRecords
+    run: CustomerRun,
+    target: CustomerTarget,
+    links: Links,
+    intents: Intents,
+    known: KnownRecords,
+    two_way: TwoWayCarrier,
+    opposites: Opposites,
 ) -> CustomerRun:
     """End here where nothing of the customer changed since they were carried: nobody is asked anything."""
     link = run.link
@@ -42,8 +51,10 @@ async def compare(
     linked = replace(run, number=link.number)
     parts = [debtor_part(linked, target, links, known), *await list_children(linked, target, links)]
     kept = await links.find_all([part.name for part in parts])
-    same = all(_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True))
-    if same and not any([await intents.look(part.name) for part in parts]):
+    sent = [_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True)]
+    if is_both_ways(run, opposites):
+        sent[0] = await is_in_step(run, target, links, two_way)
+    if all(sent) and not any([await intents.look(part.name) for part in parts]):
         raise Settled(Told("customers.unchanged", number=link.number), number=link.number)
     return run
 
