@@ -25,7 +25,7 @@ from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
 from relay.line.opposites import Opposites
 from relay.line.run_event import OpenFlow
-from relay.roles import Json, Mapped, Trial
+from relay.roles import Json, Mapped, MappedApart, Trial
 from relay.settings import Settings
 from relay.settings.names import FLOW, require_known
 from words.told import Told
@@ -67,7 +67,10 @@ class LookedAt:
 
     def setting(self, name: str) -> str:
         """Where the settings file has the user's own rows for a side."""
-        return f"connections.{name}.mapping" if name == next(iter(self.sides)) else f"flows.{self.flow}.mapping"
+        if name != next(iter(self.sides)):
+            return f"flows.{self.flow}.mapping"
+        source = self.sides[name]
+        return f"connections.{name}.{source.mapping_at if isinstance(source, MappedApart) else 'mapping'}"
 
 
 async def ask_live(settings: Settings) -> Sequence["LiveReport"]:
