@@ -58,17 +58,19 @@ asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
 def measure(beside: Path | None = None, rounds: int = ROUNDS, calls: int = CALLS) -> dict[str, Any]:
     """Processor time a call in microseconds, one by one and 8 at once, with the ratio to the tree ``beside``."""
     trees = [HERE, *([beside] if beside is not None else [])]
-    found: dict[tuple[Path, int], list[float]] = {(tree, at_once): [] for tree in trees for at_once in (1, 8)}
+    found: dict[tuple[int, int], list[float]] = {
+        (which, at_once): [] for which in range(len(trees)) for at_once in (1, 8)
+    }
     with EmbeddedRedis(maxmemory_mb=64) as server:
         for _ in range(rounds):
-            for (tree, at_once), figures_of in found.items():  # in turns: a drift of the machine meets both alike
-                figures_of.append(_run(tree, server.url, calls, at_once))
+            for (which, at_once), figures_of in found.items():  # in turns: a drift of the machine meets both alike
+                figures_of.append(_run(trees[which], server.url, calls, at_once))
     figures: dict[str, Any] = {}
     for at_once in (1, 8):
-        ours = statistics.median(found[HERE, at_once])
+        ours = statistics.median(found[0, at_once])
         figures[f"cpu_us_a_call_{at_once}_at_once"] = round(ours * 1_000_000)
         if beside is not None:
-            figures[f"vs_beside_{at_once}_at_once"] = round(ours / statistics.median(found[beside, at_once]), 3)
+            figures[f"vs_beside_{at_once}_at_once"] = round(ours / statistics.median(found[1, at_once]), 3)
     return figures
 
 

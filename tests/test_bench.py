@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import start_up, worker
+from bench import first_load, gate, start_up, worker
 
 HOUSE = Path(__file__).parents[1]
 
@@ -40,3 +40,19 @@ async def test_the_bench_of_the_start_times_commands_to_their_end_and_a_worker_u
     found = await start_up.measure(rounds=1)
     assert found.keys() == {"python", "libraries", "help", "check", "work"}
     assert found["python"]["cpu_s"] < found["libraries"]["cpu_s"] < found["check"]["cpu_s"] < found["work"]["cpu_s"]
+
+
+def test_the_bench_of_the_gate_measures_another_tree_in_turns_with_this_one() -> None:
+    found = gate.measure(HOUSE, rounds=1, calls=80)
+    assert found.keys() == {"cpu_us_a_call_1_at_once", "cpu_us_a_call_8_at_once"} | {
+        "vs_beside_1_at_once",
+        "vs_beside_8_at_once",
+    }
+    assert all(figure > 0 for figure in found.values())
+
+
+async def test_the_bench_of_a_first_load_carries_orders_while_customers_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_load, "LATENCY", 0.01)
+    found = await first_load.measure(2, orders=10)
+    assert found["ratio"] > 0
+    assert found["customers_a_second"] > 0

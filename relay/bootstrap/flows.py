@@ -9,6 +9,7 @@ from handlers.pipelines import PIPELINES
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
+from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from mapping.problems import ToldRow
@@ -22,8 +23,9 @@ from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.opposites import Opposites
 from relay.line.run_event import OpenFlow
-from relay.roles import Json, Mapped, Trial
+from relay.roles import Json, Mapped, MappedApart, Trial
 from relay.settings import Settings
 from relay.settings.names import FLOW, require_known
 from words.told import Told
@@ -31,7 +33,19 @@ from words.told import Told
 if TYPE_CHECKING:
     from relay.care.live_check import LiveReport
 
-SERVICES = (Links, Locks, Intents, Ordinals, Records, Parts, KnownRecords, VatNumberChecks, Forgetting)
+SERVICES = (
+    Links,
+    Locks,
+    Intents,
+    Ordinals,
+    Records,
+    Parts,
+    TwoWayCarrier,
+    Opposites,
+    KnownRecords,
+    VatNumberChecks,
+    Forgetting,
+)
 """What the steps of pipelines may ask for besides their source and target."""
 
 LOOK_UP = partial(look_up, PIPELINES)
@@ -53,7 +67,10 @@ class LookedAt:
 
     def setting(self, name: str) -> str:
         """Where the settings file has the user's own rows for a side."""
-        return f"connections.{name}.mapping" if name == next(iter(self.sides)) else f"flows.{self.flow}.mapping"
+        if name != next(iter(self.sides)):
+            return f"flows.{self.flow}.mapping"
+        source = self.sides[name]
+        return f"connections.{name}.{source.mapping_at if isinstance(source, MappedApart) else 'mapping'}"
 
 
 async def ask_live(settings: Settings) -> Sequence["LiveReport"]:

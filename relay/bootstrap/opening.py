@@ -9,6 +9,7 @@ from handlers.pipelines import PIPELINES
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
+from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from relay.bootstrap.connections import connect
 from relay.bootstrap.program import Program
@@ -18,11 +19,13 @@ from relay.care.orphans import remember_flows
 from relay.line.accept import Acceptor
 from relay.line.flows import open_flows
 from relay.line.once.gate import SharedGate
+from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
 from relay.line.once.tokens import open_tokens
+from relay.line.opposites import Opposites
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
@@ -63,6 +66,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         connections = connect(settings, session, tokens, gates)
         intents, ordinals = Intents(store, queue), Ordinals(store)
         records = Records(links, intents, locks)
+        parts = Parts(links, intents, records, ordinals)
         flows: dict[str, OpenFlow] = {}
         services: dict[type, object] = {
             Links: links,
@@ -70,7 +74,9 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Intents: intents,
             Ordinals: ordinals,
             Records: records,
-            Parts: Parts(links, intents, records, ordinals),
+            Parts: parts,
+            TwoWayCarrier: TwoWayCarrier(links, intents, parts, InStep(store), ordinals),
+            Opposites: Opposites(flows),
             KnownRecords: KnownRecords(),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
             Forgetting: Forgetting(store, vault, queue, flows),

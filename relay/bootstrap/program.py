@@ -16,6 +16,7 @@ from relay.care.operations import Operations, Parts, make_operations
 from relay.care.orphans import Orphans
 from relay.care.replacing import Replacing
 from relay.care.trying import Trying
+from relay.care.year_change import YearChange
 from relay.line.accept import Acceptor
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
@@ -104,6 +105,10 @@ class Program:
             polled=self._polled(),
         )
         return make_operations(parts)
+
+    def year_change(self) -> YearChange:
+        """What tells whether links hold in books of a new year."""
+        return YearChange(self._polled(), self.flows)
 
     def replacing(self) -> Replacing:
         """What an operator says about the systems behind the connections."""

@@ -58,7 +58,7 @@ class Refreshing:
         async with storage_errors():
             await polled.ends.prove_source()
         with on_behalf_of(name):
-            async for documents, left_out in _read_all(polled.source):
+            async for documents, left_out in read_all(polled.source):
                 found.unread += left_out
                 for document in documents:
                     await _look_at(polled, foresee, document, found)
@@ -83,7 +83,7 @@ class Refreshing:
         return polled, polled.foresee
 
 
-async def _read_all(source: PolledSource) -> AsyncIterator[tuple[Sequence[Json], int]]:
+async def read_all(source: PolledSource) -> AsyncIterator[tuple[Sequence[Json], int]]:
     """All documents of a source, some at a time, each with how many could not be read among them.
 
     Every part of a source gives its documents whole, and the first one all of them.

@@ -36,6 +36,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "relay.cli.refresh:refresh",
         "Count what carrying all records of a flow again would change, by field; with --yes have it carried.",
     ),
+    "year": (
+        "relay.cli.year:year",
+        "Tell how many records of a flow lead to one that its target shows now, and which do not; nothing is written.",
+    ),
     "replay": (
         "relay.cli.replay:replay_events",
         "Carry again: one event, one document of a flow, or all events that the options choose (counted first).",

@@ -45,6 +45,23 @@ class Foreseen:
 
 Foresee = Callable[[Flow, Any], Awaitable[Foreseen]]
 
+
+@dataclass(frozen=True, slots=True)
+class LinkCheck:
+    """Of some records of a source: how many were never linked, how many lead to a record that is there, and which not.
+
+    ``gone`` are the numbers at the source of those whose counterpart the target does not show; ``left_out`` counts
+    what cannot be read, and tombstones.
+    """
+
+    new: int = 0
+    there: int = 0
+    gone: Sequence[str] = ()
+    left_out: int = 0
+
+
+CheckLinks = Callable[[Flow, Sequence[Any]], Awaitable[LinkCheck]]
+
 FIND_NUMBER: Final[Action[FindNumber]] = Action("find_number", 2)
 """The number under which a flow's target has a document, or None; a flow without it cannot be reconciled."""
 
@@ -68,6 +85,9 @@ FORESEE: Final[Action[Foresee]] = Action("foresee", 2)
 
 Raises RunEnd where a run would end before it writes anything.
 """
+
+CHECK_LINKS: Final[Action[CheckLinks]] = Action("check_links", 2)
+"""Whether the records of a flow lead to ones that its target shows now; asks it in as few calls as it allows."""
 
 TRY: Final[Action[Callable[[Flow, Any], Trial]]] = Action("try", 2)
 """Shows what the mappings of a flow make of a document; calls nothing and writes nothing."""

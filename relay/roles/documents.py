@@ -98,6 +98,16 @@ class Mapped(Protocol):
 
 
 @runtime_checkable
+class MappedApart(Mapped, Protocol):
+    """A source whose users' rows stand in a part of their own of its connection's settings."""
+
+    @property
+    def mapping_at(self) -> str:
+        """Where in the connection's settings they stand, in dots: ``customers.mapping``."""
+        ...
+
+
+@runtime_checkable
 class NamesFields(Protocol):
     """A source or target whose fields have names of its vendor's, which texts for people quote."""
 

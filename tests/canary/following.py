@@ -15,6 +15,11 @@ async def carried(house: House, number: str, state: State, flow: str = "shop-ord
     return await settled(house, event, state)
 
 
+async def customer(house: House, number: str, state: State, flow: str = "shop-customers", **changes: Any) -> Story:
+    """Post a customer's own record, and give its story once it is where it should be."""
+    return await settled(house, await house.line.accepted(house.marks.record(number, **changes), flow), state)
+
+
 async def settled(house: House, event: str, state: State) -> Story:
     """The story of an event, once it is where it should be. Fails at any other end."""
 

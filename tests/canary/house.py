@@ -169,7 +169,7 @@ def _changes(payload: EmbeddedRedis, state: EmbeddedRedis) -> dict[str, Any]:
 
 
 def _arrange(line: Line) -> None:
-    """Add a connection whose senders sign and a flow that writes nothing, for the processes, and find their door."""
+    """Add a connection whose senders sign, a flow that writes nothing and flows of customers, and find their door."""
     written = yaml.safe_load(line.config.read_text("utf-8"))
     connections, flows = written["connections"], written["flows"]
     proof = {"scheme": "hmac", "header": "X-Signature", "secrets": ["${SIGNING_SECRET}"]}
@@ -177,6 +177,10 @@ def _arrange(line: Line) -> None:
         connections[name] = {**connections["shop"], "reference_prefix": f"{name[0].upper()}-", **changes}
         flows[f"{name}-orders"] = {**flows["shop-orders"], "from": name}
     flows["dry-orders"]["write"] = False
+    for name, write in (("shop", True), ("dry", False)):
+        settings = {"receivables_account": {"default": "1300"}, "customer": {"match": ["email"]}}
+        flow = {"entity": "customer", "from": name, "to": "books", "write": write, "settings": settings}
+        flows[f"{name}-customers"] = flow
     connections["afas"]["allow"] = ["127.0.0.1"]
     # So that no journey waits for the one before: a breaker that closes soon, and room beside a call that was cut off.
     connections["books"] |= {"breaker": {"first_pause": "100ms", "longest_pause": "200ms"}, "parallel_calls": 4}

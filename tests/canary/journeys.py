@@ -19,7 +19,7 @@ from tests.canary.at_the_door import (
     refused_while_redis_is_away,
     through_the_edge,
 )
-from tests.canary.following import carried, has_run_twice, settled
+from tests.canary.following import carried, customer, has_run_twice, settled
 from tests.canary.house import House
 from tests.canary.marks import line
 from tests.canary.quoting import REFUSES
@@ -91,6 +91,31 @@ async def rehearsed_in_a_dry_run(house: House) -> None:
     assert "dry run" in story.summary.reason
 
 
+async def customers_written_changed_and_rehearsed(house: House) -> None:
+    """With a bank account that is only told, and an address of an e-mail that is another's."""
+    made = await customer(house, "601", State.WRITTEN)
+    await customer(house, "602", State.WRITTEN)
+    told = await customer(house, "601", State.WRITTEN, iban=f"BE{house.marks.digits}", mobile=f"+{house.marks.digits}")
+    assert made.summary.number == told.summary.number
+    taken = house.marks.customer("601") | {"email": house.marks.email("602")}
+    await customer(house, "601", State.HELD, customer=taken)
+    rehearsed = await customer(house, "603", State.SKIPPED, flow="dry-customers")
+    assert "dry run" in rehearsed.summary.reason
+
+
+async def customers_held_by_a_target_that_quotes_what_it_was_sent(house: House) -> None:
+    for number, column in enumerate(("ACCT_NAME", "IBAN_NR", "WWW_URL", "TEL_MOB", "BANK_AC_N1"), start=610):
+        house.faults.quote("AR1", "POST", column)
+        await customer(house, str(number), State.HELD)
+
+
+async def customers_who_are_gone_or_ask_to_be_forgotten(house: House) -> None:
+    for number, changes in (("620", {"gone": True}), ("621", {"erased": True})):
+        await customer(house, number, State.WRITTEN)
+        gone = await house.line.accepted({"number": number, **changes}, "shop-customers")
+        await settled(house, gone, State.WRITTEN)
+
+
 async def polled(house: House) -> None:
     """Read from AFAS: first in vain, then with one order that can be written and one that is held."""
     house.line.afas.books.add(house.marks.afas_order("60000002", invoice_country="NL"))
@@ -160,6 +185,9 @@ WITH_A_WORKER = (
     failed,
     unconfirmed,
     rehearsed_in_a_dry_run,
+    customers_written_changed_and_rehearsed,
+    customers_held_by_a_target_that_quotes_what_it_was_sent,
+    customers_who_are_gone_or_ask_to_be_forgotten,
     refused_for_its_signature,
     refused_for_its_form,
     refused_for_its_content,

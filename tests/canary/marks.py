@@ -90,6 +90,21 @@ class Marks:
         }
         return order | changes
 
+    def record(self, number: str, **changes: Any) -> dict[str, Any]:
+        """A customer in the relay's own format, with all that their own record may tell."""
+        record: dict[str, Any] = {
+            "number": number,
+            "customer": self.customer(number),
+            "billing_address": self.address(),
+            "delivery_addresses": [{"id": "1", "address": self.address() | {"street": f"{self.plain}plein"}}],
+            "contacts": [{"id": "2", "last_name": f"{self.plain}k", "email": f"{self.plain}k@example.com"}],
+            "mobile": f"{self.digits}{number[-3:]}",
+            "website": f"{self.plain}w.example.com",
+            "iban": f"NL{self.digits}",
+            "account_holder": f"{self.accented} {self.plain}h",
+        }
+        return record | changes
+
     def afas_order(self, number: str, **words: Any) -> Mapping[str, Any]:
         """An order in the words of AFAS's sandbox."""
         header = {

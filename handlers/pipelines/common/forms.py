@@ -14,11 +14,15 @@ _LEAST_TELEPHONE: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a system may make of a value: its column keeps ``length`` characters and ``decimals`` (None: not known)."""
+    """What a system may make of a value: its column keeps ``length`` characters and ``decimals`` (None: not known).
+
+    ``is_short``: this value is too long for it and it keeps a beginning, or nothing, but how much is not known.
+    """
 
     length: int | None = None
     decimals: int | None = None
     telephone: bool = False
+    is_short: bool = False
 
 
 ANY: Final = Form()
@@ -38,13 +42,15 @@ def is_form_of(sent: Any, held: Any, form: Form = ANY) -> bool:
     True
     """
     if _is_empty(sent) or _is_empty(held):
-        return _is_empty(sent) and _is_empty(held)
+        return _is_empty(held) and (form.is_short or _is_empty(sent))
     if isinstance(sent, Mapping) and isinstance(held, Mapping):
         return all(is_form_of(sent.get(each), held.get(each), form) for each in sent.keys() | held.keys())
     one, other = _number(sent), _number(held)
     if one is not None and other is not None and not (isinstance(sent, str) and isinstance(held, str)):
         return _is_rounded(one, other, form.decimals)
     text, kept = _plain(sent), _plain(held)
+    if form.is_short and text.startswith(kept):
+        return True
     if text == kept or (form.length is not None and _is_cut(str(sent), kept, form.length)):
         return True
     return form.telephone and _same_telephone(text, kept)

@@ -1,8 +1,8 @@
 """Carries a record to its counterpart where both are edited: one flow at a time, and never from an old reading.
 
 What was read of a record before the relay last wrote on it says nothing of what is there now: such a record is read
-again first. While a write of the opposite flow is not settled, nobody
-can tell our own value from an edit: the run waits.
+again first. While a write of the opposite flow is not settled, nobody can tell our own value from an edit: the run
+waits.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -96,6 +96,11 @@ class TwoWayCarrier:
             except RunEnd as end:  # the next run may find them settled, and would not tell of them any more
                 end.problems += tuple(conflict.problem() for conflict in judged.conflicts)
                 raise
+
+    async def is_unchanged(self, pair: Pair, number: str, here: Side) -> bool:
+        """Whether nothing changed here since both were in step, so that nobody need be asked anything."""
+        name = self._in_step.name(pair.name, mirror_of(self._links, pair, number))
+        return TwoWay(self._links, name, await self._in_step.load(name), Rules(here.system)).is_unchanged(here)
 
     async def is_stale(self, pair: Pair, number: str, system: str, ordinal: int) -> bool:
         """Whether a record must be read again before it is carried, since the relay wrote on it after it was read."""

@@ -23,6 +23,9 @@ class TwoWaySettings(BaseModel):
         description="For single fields another connection, or `newest`: the side that was changed last, where the "
         "stamps of both differ by more than `clock_tolerance` and neither lies in an hour that comes twice.",
     )
+    one_way: dict[str, str] = Field(
+        default={}, description="Fields that do not come back as they went: the connection whose edits are carried."
+    )
     clock_tolerance: Duration = Field(
         default=timedelta(minutes=5), description="By how much the clocks of the two systems may differ."
     )
@@ -30,12 +33,13 @@ class TwoWaySettings(BaseModel):
     @property
     def connections(self) -> frozenset[str]:
         """The connections that are named."""
-        return frozenset({self.leader, *self.source_of_truth.values()} - {NEWEST})
+        return frozenset({self.leader, *self.source_of_truth.values(), *self.one_way.values()} - {NEWEST})
 
-    def rules(self, systems: Mapping[str, str], one_way: Mapping[str, str]) -> Rules:
-        """The rules by systems; ``systems`` are those behind the connections, ``one_way`` is by field a system."""
+    def rules(self, systems: Mapping[str, str]) -> Rules:
+        """The rules by systems, which are those behind the connections."""
         truth = {name: systems.get(side, NEWEST) for name, side in self.source_of_truth.items()}
-        return Rules(systems[self.leader], truth, one_way, self.clock_tolerance)
+        one_way = {name: systems[side] for name, side in self.one_way.items() if side in systems}
+        return Rules(systems.get(self.leader, ""), truth, one_way, self.clock_tolerance)
 
 
 def find_lossy(

@@ -19,6 +19,7 @@ from handlers.pipelines.parties.matching import candidates, decide, searchable
 from mapping.documents.customer import CustomerRecord
 from mapping.problems import DocumentError
 from relay.errors import Hold
+from relay.line.actions import LinkCheck
 from relay.line.once.links import Link, Links, LinkState
 from relay.line.once.locks import Locks
 from relay.model import Flow
@@ -127,3 +128,28 @@ def _read(document: Any, source: CustomerSource) -> CustomerRecord:
     except DocumentError as error:
         told = Told("customers.unreadable", problem=first_of(error.problems))
         raise Hold(told, problems=error.problems) from None
+
+
+async def check_links(
+    flow: Flow, documents: Sequence[Any], source: CustomerSource, target: CustomerTarget, links: Links
+) -> LinkCheck:
+    """Ask the target for all debtors whom these customers are linked to. Raises what its look-up raises."""
+    numbers = [number for document in documents if (number := _number_of(document, source)) is not None]
+    found = await links.find_all([pair_of(links, flow, number).name for number in numbers]) if numbers else []
+    known = {number: link for number, link in zip(numbers, found, strict=True) if link is not None}
+    live = {number: link.number for number, link in known.items() if link.is_live}
+    there = await target.find_by_numbers(sorted(set(live.values()))) if live else {}
+    gone = [number for number, debtor in live.items() if debtor not in there]
+    return LinkCheck(
+        new=len(numbers) - len(known),
+        there=len(live) - len(gone),
+        gone=gone,
+        left_out=len(documents) - len(numbers) + len(known) - len(live),
+    )
+
+
+def _number_of(document: Any, source: CustomerSource) -> str | None:
+    try:
+        return source.read(document).number
+    except DocumentError:
+        return None

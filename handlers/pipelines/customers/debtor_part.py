@@ -1,6 +1,6 @@
 """Says what a customer becomes in the target first: the debtor, how they are found, made and changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from handlers.contracts.customers import CustomerTarget
@@ -66,6 +66,14 @@ def judge_debtor(run: CustomerRun, target: CustomerTarget, links: Links, found: 
 
     Of one who was carried before, only what changed at the source since counts.
     """
+    changed = changed_fields(run, target, links, target.debtor_fields(run.known))
+    return judge_changed(run, target, found, changed)
+
+
+def judge_changed(
+    run: CustomerRun, target: CustomerTarget, found: FoundDebtor, changed: Collection[str] | None
+) -> Judged:
+    """The same where it is known what ``changed``; None where the debtor is found for the first time."""
     settings = run.settings.customer
     sources = target.debtor_sources
     policy = Policy(
@@ -76,10 +84,8 @@ def judge_debtor(run: CustomerRun, target: CustomerTarget, links: Links, found: 
         posted=run.ticket.event.origin is Origin.HOOK,
         unblock=settings.unblock,
     )
-    everything = target.debtor_fields(run.known)
-    fields = own_fields(target, everything)
+    fields = own_fields(target, target.debtor_fields(run.known))
     emptied = [name for name in sources if is_empty(fields.get(name)) and is_emptied(run.read, sources[name])]
-    changed = changed_fields(run, target, links, everything)
     if changed is None:
         return policy.at_first_match(settings.on_first_match).judge(fields, emptied, found, {*fields, *emptied})
     return policy.judge(fields, emptied, found, changed)

@@ -9,6 +9,8 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.one_to_one import find_owners, shared_target, target_gone
 from handlers.pipelines.common.part import Part
+from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.pipelines.customers.both_ways import is_both_ways, is_in_step
 from handlers.pipelines.customers.children import list_children
 from handlers.pipelines.customers.debtor_part import debtor_part, was_company
 from handlers.pipelines.customers.run import CustomerRun, Marks
@@ -22,17 +24,25 @@ from handlers.pipelines.parties.identifiers import (
     names_of,
 )
 from handlers.pipelines.parties.matching import Verdict, candidates, decide, searchable
+from handlers.pipelines.parties.names import same_name
 from mapping.documents.emails import normal_email
 from mapping.problems import Problem
 from relay.errors import Hold, Settled, Skip
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links, LinkState
+from relay.line.opposites import Opposites
 from relay.model import Origin
 from words.told import Told
 
 
 async def compare(
-    run: CustomerRun, target: CustomerTarget, links: Links, intents: Intents, known: KnownRecords
+    run: CustomerRun,
+    target: CustomerTarget,
+    links: Links,
+    intents: Intents,
+    known: KnownRecords,
+    two_way: TwoWayCarrier,
+    opposites: Opposites,
 ) -> CustomerRun:
     """End here where nothing of the customer changed since they were carried: nobody is asked anything."""
     link = run.link
@@ -41,8 +51,10 @@ async def compare(
     linked = replace(run, number=link.number)
     parts = [debtor_part(linked, target, links, known), *await list_children(linked, target, links)]
     kept = await links.find_all([part.name for part in parts])
-    same = all(_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True))
-    if same and not any([await intents.look(part.name) for part in parts]):
+    sent = [_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True)]
+    if is_both_ways(run, opposites):
+        sent[0] = await is_in_step(run, target, links, two_way)
+    if all(sent) and not any([await intents.look(part.name) for part in parts]):
         raise Settled(Told("customers.unchanged", number=link.number), number=link.number)
     return run
 
@@ -90,8 +102,14 @@ async def _require_own(run: CustomerRun, link: Link, links: Links) -> None:
 
 
 def _stay_company(run: CustomerRun, debtor: FoundDebtor) -> CustomerRun:
-    """The run of a company whose name the source has no more: an empty name clears nothing, and turns no debtor."""
-    customer = run.known.customer.model_copy(update={"company": debtor.name or "-"})
+    """The run of a company whose name the source has no more: an empty name clears nothing, and turns no debtor.
+
+    A source that does not tell companies from persons may give a company's name as that of a person: it is no contact.
+    """
+    known, names = run.known.customer, dict[str, str | None](company=debtor.name or "-")
+    if same_name(known.person, debtor.name or ""):
+        names |= dict.fromkeys(("first_name", "infix", "last_name"))
+    customer = known.model_copy(update=names)
     return replace(run, party=replace(run.known, customer=customer, lacks=())).tell(Told("customers.stays_company"))
 
 

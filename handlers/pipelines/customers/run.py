@@ -55,6 +55,7 @@ class CustomerRun:
     parts: tuple[Part[Any], ...] = ()
     number: str | None = None
     made: bool = False
+    read_as_of: int = 0
     other_kind: bool = False
     told: tuple[Told, ...] = ()
     warnings: tuple[Problem, ...] = ()

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from handlers.pipelines.common.two_way_settings import TwoWaySettings
 from handlers.pipelines.common.write_policy import FirstMatch, Update
 from handlers.pipelines.parties.settings import Recognition
 from mapping.choices import Choice
@@ -116,6 +117,11 @@ class CustomerSettings(BaseModel):
     )
     addresses: bool = Field(default=True, description="Carry the addresses to deliver to.")
     contacts: bool = Field(default=True, description="Carry the contacts of companies.")
+    two_way: TwoWaySettings | None = Field(
+        default=None,
+        description="Where another flow carries customers the other way: whose edit counts. Left out: what changed at "
+        "the source is written, whatever changed at the target.",
+    )
     customer: CustomerFinding = CustomerFinding()
     incomplete: IncompleteRecord = IncompleteRecord()
     vat_liability: ByCountry = Field(

@@ -8,21 +8,34 @@ from handlers.contracts.customers import CustomerTarget
 from handlers.pipelines.common.one_to_one import mirror_of
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
+from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.pipelines.customers.both_ways import carry_both_ways, is_both_ways
 from handlers.pipelines.customers.children import list_children
 from handlers.pipelines.customers.debtor_part import KIND
 from handlers.pipelines.customers.finding import may_succeed
 from handlers.pipelines.customers.run import CustomerRun
 from relay.line.once.links import Links, LinkState
+from relay.line.opposites import Opposites
 from words.told import Told
 
 
-async def carry_debtor(run: CustomerRun, links: Links, parts: Parts) -> CustomerRun:
+async def carry_debtor(
+    run: CustomerRun,
+    target: CustomerTarget,
+    links: Links,
+    parts: Parts,
+    two_way: TwoWayCarrier,
+    opposites: Opposites,
+) -> CustomerRun:
     """Make the debtor, or change what may be changed, and link the customer to them, one to one."""
     if run.leaving is not None:
         return run
     await _revive(run, links)
     await _succeed(run, links)
-    carried = await parts.carry(run.ticket, run.parts[0])
+    if is_both_ways(run, opposites):
+        carried, run = await carry_both_ways(run, target, links, two_way, opposites)
+    else:
+        carried = await parts.carry(run.ticket, run.parts[0])
     return replace(run, number=carried.number, made=carried.how == "made").tell(_tell_debtor(carried))
 
 

@@ -8,7 +8,7 @@ from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.contacts import ContactBook
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.masters import Masters, require_known
-from handlers.sandboxes.afas.matching import Party
+from handlers.sandboxes.afas.matching import KINDS, Party
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.parties import PartyBook
 from handlers.sandboxes.afas.payloads import Record
@@ -111,6 +111,8 @@ class RelationBook:
             raise RefusedError(500, Text.MISSING, "Verkooprelatie")
         debtor = self.debtors.get(record.text("DbId"))
         if debtor is None:
+            raise RefusedError(500, Text.NO_VALUE, "Verkooprelatie")
+        if self.party_of(debtor)["kind"] != KINDS[_PARTY_OF[record.name]].kind:  # it is a relation of the other kind
             raise RefusedError(500, Text.NO_VALUE, "Verkooprelatie")
         for one in record.under(_PARTY_OF[record.name]):
             self.write_party(one, self.party_of(debtor))

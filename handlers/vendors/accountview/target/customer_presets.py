@@ -20,6 +20,7 @@ from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
 from mapping.rows.overlays import lay_over
 from mapping.rows.row import MappingError, Row
 from relay.model import Flow
+from words.told import Told
 
 PRESETS: Final = ("debtor", "address", "customer")
 """The shipped rows; a later one for the same field counts, and one that is off takes it away."""
@@ -39,7 +40,7 @@ def customer_mappings(flow: Flow, settings: AccountViewConnection) -> PartyMappi
             address=compile_tables(settings, merged.rows, "DEL_ADDR"),
             sources={row.to: source_of(row) for row in merged.rows},
             merged=merged,
-            notices=merged.notices,
+            notices=(*merged.notices, Told("accountview.only_main_contact")),
         )
     except MappingError as error:
         raise refuse_rows(("flows", flow.name, "mapping"), flow.mapping, error) from None

@@ -99,6 +99,11 @@ class AfasWriting(BaseModel):
     gender: Literal["O", "X", "M", "V"] = Field(
         default="O", description="ViGe of persons, since orders do not tell it: O is not known, X neutral."
     )
+    postal_address_follows: bool = Field(
+        default=False,
+        description="Yes: where a debtor, contact or delivery address moves, its postal address moves too (PadAdr), "
+        "whatever AFAS has there. No: that is left to AFAS.",
+    )
     email_search: Literal["equal", "contains"] = Field(
         default="equal",
         description="How wide debtors are searched by e-mail; who is the customer is decided by exact comparison.",

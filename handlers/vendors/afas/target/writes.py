@@ -172,7 +172,7 @@ class _Builder:
             case "KnPerson":
                 return self._party("MatchPer", self.writing.match_persons, table)
             case "KnContact":
-                return {"ViKc": "PRS", "PadAdr": True} if self.since is None else {}
+                return {"ViKc": "PRS", "PadAdr": True} if self.since is None else self._postal_address(table)
             case "KnBankAccount":
                 return {"CoId": _country_of(str(table.get("Iban", ""))), "IbCk": True}
             case "KnBasicAddressAdr":
@@ -181,9 +181,13 @@ class _Builder:
             case _:
                 return {}
 
+    def _postal_address(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """What makes a changed address the postal one too, where the settings say so."""
+        return {"PadAdr": True} if self.writing.postal_address_follows and BASIC_ADDRESS in table else {}
+
     def _party(self, match: str, new: str, table: Mapping[str, Any]) -> dict[str, Any]:
         if self.since is not None:
-            return {match: OWN_PARTY}
+            return {match: OWN_PARTY, **self._postal_address(table)}
         if table.get("BcCo"):
             return {"PadAdr": True, "AutoNum": False, match: BY_NUMBER}
         return {"PadAdr": True, "AutoNum": True, match: new}

@@ -19,11 +19,19 @@ from words.told import Told
 
 
 class WebhookSource(Generic[DocumentT]):
-    """Posted documents of one kind, in the relay's own format or in that of ``form``."""
+    """Posted documents of one kind, in the relay's own format or in that of ``form``.
+
+    ``mapping_at`` is where in the connection's settings the rows of its users stand, in dots.
+    """
 
     def __init__(
-        self, identity: DocumentIdentity, kind: Kind[DocumentT], form: Format[DocumentT] | None = None
+        self,
+        identity: DocumentIdentity,
+        kind: Kind[DocumentT],
+        form: Format[DocumentT] | None = None,
+        mapping_at: str = "mapping",
     ) -> None:
+        self.mapping_at = mapping_at
         self._identity = identity
         self._kind = kind
         self._format: Format[DocumentT] = form or OwnFormat(kind)
@@ -135,7 +143,7 @@ def open_customers(opened: Opened[WebhookConnection, None], flow: Flow) -> Webho
 def _open(opened: Opened[WebhookConnection, None], _: Flow, kind: Kind[DocumentT]) -> WebhookSource[DocumentT]:
     posted = kind.settings(opened.settings)
     form: Format[DocumentT] = MappedFormat(opened.name, kind, posted) if posted.is_mapped else OwnFormat(kind)
-    return WebhookSource(posted.identity, kind, form)
+    return WebhookSource(posted.identity, kind, form, ".".join(posted.at))
 
 
 def _zoned(stamp: datetime | None) -> datetime | None:

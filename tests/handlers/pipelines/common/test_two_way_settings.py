@@ -41,9 +41,14 @@ def test_a_field_of_which_a_probe_does_not_come_back_is_lossy(probes: dict[str, 
 
 def test_rules_are_of_the_systems_behind_the_connections() -> None:
     settings = TwoWaySettings.model_validate(
-        {"leader": "afas", "source_of_truth": {"phone": "books", "city": "newest"}, "clock_tolerance": "2m"}
+        {
+            "leader": "afas",
+            "source_of_truth": {"phone": "books", "city": "newest"},
+            "one_way": {"name": "afas"},
+            "clock_tolerance": "2m",
+        }
     )
-    rules = settings.rules({"afas": "one", "books": "other~2"}, {"name": "one"})
+    rules = settings.rules({"afas": "one", "books": "other~2"})
     assert rules == Rules(
         "one", {"phone": "other~2", "city": NEWEST}, {"name": "one"}, clock_tolerance=settings.clock_tolerance
     )

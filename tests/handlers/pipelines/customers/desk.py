@@ -10,16 +10,19 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
+from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.customers import PIPELINE
 from handlers.pipelines.customers.settings import CustomerSettings
 from mapping.documents.customer import CustomerRecord
 from mapping.documents.reading import read_customer
 from mapping.parsing import dump_json
 from relay.care.forgetting import Forgetting
+from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.opposites import Opposites
 from relay.line.pipeline import Pipeline
 from relay.line.queue import Claim
 from relay.line.run_event import OpenFlow
@@ -99,6 +102,11 @@ class CustomerDesk:
             Records: self.orders.records,
             Parts: self.parts,
             KnownRecords: self.known,
+            TwoWayCarrier: TwoWayCarrier(
+                self.links, self.orders.intents, self.parts, InStep(self.orders.store), self.ordinals
+            ),
+            Opposites: Opposites(self.opened),
+            Ordinals: self.ordinals,
             Forgetting: Forgetting(self.orders.store, self.orders.vault, self.orders.queue, self.opened),
         }
 

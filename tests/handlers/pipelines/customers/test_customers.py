@@ -76,7 +76,7 @@ async def test_a_customer_whom_an_order_made_is_the_one_whose_record_comes_later
 ) -> None:
     await desk.carry(document(customer=anna()))
     carried = await customers.carry(record(customer=anna(phone="1234567")))
-    assert (carried.number, carried.steps[4].notes) == ("D1", ("debtor D1 found by earlier orders",))
+    assert (carried.number, carried.steps[5].notes) == ("D1", ("debtor D1 found by earlier orders",))
     assert customers.target.debtor("D1").fields["PHONE"] == "1234567"
     moved = await customers.carry(record(customer=anna(phone="1234567", email="anna@example.net")))
     assert moved.reason == "debtor D1: changed EMAIL"

@@ -1,5 +1,7 @@
 """Either vendor's books take a customer: debtor, addresses to deliver to and contacts, and changes of each."""
 
+import asyncio
+
 import pytest
 
 from relay.model import State
@@ -55,3 +57,23 @@ async def test_a_person_is_made_and_changed(vendor: str, customers: CustomerDesk
         assert (changed.state, books.holds()["debtors"]) == (State.WRITTEN, 1), changed
         [debtor] = (await customers.target.find_by_numbers([str(changed.number)])).values()
         assert {"+31201234567", "+31612345678"} <= {str(value) for value in debtor.fields.values()}
+
+
+@pytest.mark.parametrize("vendor", ["accountview", "afas"])
+async def test_known_customers_who_change_at_once_are_looked_up_many_in_one_call(
+    vendor: str, customers: CustomerDesk
+) -> None:
+    async with seated(customers, vendor) as books:
+        people = {f"K-{place}": anna(email=f"k{place}@example.com") for place in range(12)}
+        for number, person in people.items():
+            assert (await customers.carry(record(number, customer=person))).state is State.WRITTEN
+        tickets = [
+            await customers.ticket(record(number, customer={**person, "phone": "+31205550100"}))
+            for number, person in people.items()
+        ]
+        calls, writes = books.calls(), books.writes()
+        bound = customers.pipeline.bind(customers.services)
+        outcomes = await asyncio.gather(*(bound.run(ticket) for ticket in tickets))
+        assert {outcome.state for outcome in outcomes} == {State.WRITTEN}
+        assert books.writes() - writes == len(people)
+        assert books.calls() - calls - len(people) < len(people)

@@ -157,6 +157,14 @@ async def test_only_a_debtor_that_is_there_is_changed(number: str, text: str) ->
         assert await call.refusal(body("KnSalesRelationOrg", {"VaId": ""}, DbId=number), "PUT") == text
 
 
+async def test_a_person_is_not_changed_as_if_they_were_an_organisation() -> None:
+    async with AfasSandbox() as sandbox, Caller(sandbox) as call:
+        await call.keys(consumer_debtor())
+        change = body("KnSalesRelationOrg", {"Bl": True}, body("KnOrganisation", {"MatchOga": "9"}), DbId="10141")
+        assert await call.refusal(change, "PUT") == "De ingevulde waarde bij 'Verkooprelatie' bestaat niet."
+        assert not sandbox.profit.relations.debtors["10141"]["Bl"]
+
+
 async def test_an_address_changes_only_with_its_first_day() -> None:
     async with AfasSandbox() as sandbox, Caller(sandbox) as call:
         keys = await call.keys(person())

@@ -43,6 +43,11 @@ def test_a_row_that_cannot_be_meant_stops_the_start(o: Office, row: dict[str, An
         customer_target(o, row)
 
 
+def test_that_other_contacts_are_not_carried_is_told_once(o: Office) -> None:
+    [notice] = customer_target(o).mapping_notices
+    assert "the main one alone" in str(notice)
+
+
 def test_the_row_of_the_e_mail_address_may_say_when_it_is_written(o: Office) -> None:
     row = {"to": "CONTACT.MAIL_BUS", "from": "customer.email", "do": ["lower"], "write": "create_only"}
     assert customer_target(o, row).debtor_writes["MAIL_BUS"] == "create_only"

@@ -190,3 +190,16 @@ async def test_an_address_without_a_number_of_its_contact_stops_the_start(e: Env
 async def test_the_address_of_a_bill_is_told_by_the_records_own_words(e: Environment) -> None:
     record = a_record(billing_address=an_address(number="B12", addition=None))
     assert [problem.path for problem in customer_target(e).check_debtor(party_of(record))] == ["billing_address.number"]
+
+
+@pytest.mark.parametrize("follows", [True, False])
+async def test_the_postal_address_moves_with_the_other_one_where_the_settings_say_so(follows: bool) -> None:  # noqa: FBT001
+    async with environment(writing={"postal_address_follows": follows}) as e:
+        target = customer_target(e)
+        number = await made(target)
+        before = stored(e, number)["Pad"]
+        await target.update_debtor(number, {f"{ORGANISATION}.KnOrganisation.KnBasicAddressAdr.Ad": "Nieuwstraat"})
+        kept = stored(e, number)
+        assert kept["Pad"] == (kept["Adr"] if follows else before)
+        await target.update_debtor(number, {f"{ORGANISATION}.KnOrganisation.TeNr": "020-5550199"})
+        assert stored(e, number)["Pad"] == kept["Pad"]

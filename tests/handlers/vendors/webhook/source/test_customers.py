@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from handlers.vendors.webhook.source.kinds import CUSTOMERS as KIND
 from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.documents.customer import CustomerRecord
+from mapping.parsing import parse_json
 from mapping.problems import DocumentError, Problem
+from relay.bootstrap.flows import LookedAt
 from relay.errors import StartError
-from relay.roles import NamesRefused, PassesOver, Source
-from tests.handlers.vendors.webhook.source.shops import ADDRESS, BILLING, CUSTOMERS, customer, customers_of
+from relay.roles import MappedApart, NamesRefused, PassesOver, Source, Trial
+from tests.handlers.vendors.webhook.source.shops import ADDRESS, BILLING, CUSTOMERS, customer, customers_of, source_of
 from tests.json_values import json_values
 
 OWN = customers_of()
@@ -182,6 +184,14 @@ class TestAnyJson:
         rows = [{"to": "lines.sku", "each": "posted.x", "from": "item.y"}]
         with pytest.raises(StartError, match=r"^connections\.shop\.customers\.mapping\[0\].*no field"):
             customers_of(format="shopify", customers={"mapping": rows})
+
+    def test_its_rows_stand_in_a_part_of_the_connection_of_their_own(self) -> None:
+        assert isinstance(SHOPS["shopify"], MappedApart)
+        sides = {"shop": SHOPS["shopify"], "books": None}
+        looked = LookedAt("shop-customers", sides, parse_json, lambda _: Trial(None, None, {}, ()))
+        assert looked.setting("shop") == "connections.shop.customers.mapping"
+        assert looked.setting("books") == "flows.shop-customers.mapping"
+        assert source_of(format="shopify").mapping_at == "mapping"
 
     def test_a_plugin_may_keep_the_vat_number_anywhere(self) -> None:
         row = {"to": "customer.vat_number", "from": "shop.meta.btw_nummer"}

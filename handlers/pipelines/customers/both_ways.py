@@ -1,0 +1,209 @@
+"""Carries a customer whom users edit at both ends: what changed at the source, and never what the relay wrote there.
+
+Compared are units that are edited as one, such as a whole address, in the form in which people compare them. Of fields
+that are no such unit, as codes of the target are, the digests of this flow alone say what changed.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from handlers.contracts.customers import CustomerSource, CustomerTarget
+from handlers.contracts.debtors import FoundDebtor
+from handlers.pipelines.common.forms import Form
+from handlers.pipelines.common.part import Carried
+from handlers.pipelines.common.two_way import Side
+from handlers.pipelines.common.two_way_carrying import Edited, Planned, TwoWayCarrier
+from handlers.pipelines.customers.children import ZONE
+from handlers.pipelines.customers.debtor_part import KIND, changed_fields, judge_changed
+from handlers.pipelines.customers.run import CustomerRun
+from handlers.pipelines.parties.names import compact, fold
+from mapping.documents.customer import CustomerRecord
+from mapping.documents.party import Address
+from relay.errors import Hold, Transient
+from relay.line.once.links import Links
+from relay.line.once.ordinals import Ordinals
+from relay.line.opposites import Opposites
+from relay.roles import PolledSource
+from words.told import Told
+
+_UNITS: Final[Mapping[str, tuple[str, ...]]] = {
+    "name": ("customer.company", "customer.first_name", "customer.infix", "customer.last_name"),
+    "email": ("customer.email",),
+    "phone": ("customer.phone",),
+    "vat_number": ("customer.vat_number",),
+    "chamber_of_commerce_number": ("customer.chamber_of_commerce_number",),
+    "billing_address": ("billing_address",),
+    "mobile": ("mobile",),
+    "website": ("website",),
+    "iban": ("iban",),
+    "blocked": ("blocked",),
+}
+"""What is edited as one, with the fields of a record that it is made of. Never rename one: bases would be lost."""
+
+UNITS: Final = tuple(_UNITS)
+"""Their names."""
+
+_MADE_BY: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("company", "name", "person", "first_name", "initials", "infix", "last_name"), "name"),
+    **{name: name for name in _UNITS},
+}
+"""By the last word of what a row reads: the unit that it belongs to."""
+
+_FORMS: Final = {"phone": Form(telephone=True), "mobile": Form(telephone=True)}
+
+
+def values_of(record: CustomerRecord) -> dict[str, Any]:
+    """The units that a record gives, each in the form in which it is compared."""
+    return {unit: _shape(record, unit) for unit, paths in _UNITS.items() if _gives(record, paths)}
+
+
+def is_both_ways(run: CustomerRun, opposites: Opposites) -> bool:
+    """Whether the settings say whose edits count, and another flow carries customers the other way."""
+    return run.settings.two_way is not None and opposites.of(run.ticket.flow) is not None
+
+
+async def read_again(
+    run: CustomerRun,
+    source: CustomerSource,
+    links: Links,
+    carrier: TwoWayCarrier,
+    opposites: Opposites,
+    ordinals: Ordinals,
+) -> CustomerRun:
+    """Read a customer again on whom the opposite flow wrote since they were read: that is no news any more."""
+    flow, link = run.ticket.flow, run.link
+    if run.leaving is not None or link is None or not link.is_live or not is_both_ways(run, opposites):
+        return run
+    if not await carrier.is_stale(run.pair, link.number, links.system(flow.source), run.ticket.event.ordinal):
+        return run
+    ordinal = await ordinals.draw()
+    document = await source.fetch(run.read.number) if isinstance(source, PolledSource) else None
+    if document is None:
+        raise Transient(Told("common.read_before_written"), burns_try=False)
+    return replace(run, record=source.read(document), read_as_of=ordinal)
+
+
+async def is_in_step(run: CustomerRun, target: CustomerTarget, links: Links, carrier: TwoWayCarrier) -> bool:
+    """Whether nothing of the debtor changed at the source: neither a unit nor a field that belongs to none."""
+    assert run.link is not None  # noqa: S101 - asked of customers who were carried before
+    if _changed_besides(run, target, links):
+        return False
+    return await carrier.is_unchanged(run.pair, run.link.number, _here(run, links))
+
+
+async def carry_both_ways(
+    run: CustomerRun, target: CustomerTarget, links: Links, carrier: TwoWayCarrier, opposites: Opposites
+) -> tuple[Carried, CustomerRun]:
+    """Carry the debtor, and tell what both sides changed. Raises what :meth:`TwoWayCarrier.carry` does."""
+    flow, settings, back = run.ticket.flow, run.settings.two_way, opposites.of(run.ticket.flow)
+    assert settings is not None  # noqa: S101 - is_both_ways was asked
+    assert back is not None  # noqa: S101 - is_both_ways was asked
+    systems = {name: links.system(name) for name in (flow.source, flow.target)}
+    edited = Edited(
+        pair=run.pair,
+        here=_here(run, links),
+        ordinal=run.read_as_of or run.ticket.event.ordinal,
+        read_there=_reading(back.source, systems[flow.target], _cut_units(run, target)),
+        plan=partial(_plan, run, target, links),
+        horizon=back.target.horizon,
+        first=run.settings.customer.on_first_match,
+    )
+    carried, judged = await carrier.carry(run.ticket, edited, settings.rules(systems), run.number)
+    kept = [Told("customers.edited_one_way", field=unit) for unit in judged.kept_here]
+    return carried, run.tell(*kept).warn(*(conflict.problem() for conflict in judged.conflicts))
+
+
+def _here(run: CustomerRun, links: Links) -> Side:
+    return Side(links.system(run.ticket.flow.source), values_of(run.read), run.read.updated_at, ZONE, _FORMS)
+
+
+def _reading(source: Any, system: str, cut: Collection[str]) -> Callable[[str], Awaitable[Side]]:
+    """How the other side is read: as the flow out of there reads it. What is too long there is held as it was cut."""
+
+    async def read_there(number: str) -> Side:
+        document = await source.fetch(number)
+        if document is None:
+            raise Hold(Told("customers.not_shown_to_flow_back", number=number))
+        record = source.read(document)
+        forms = _FORMS | dict.fromkeys(cut, Form(is_short=True))
+        return Side(system, values_of(record), record.updated_at, ZONE, forms)
+
+    return read_there
+
+
+def _plan(run: CustomerRun, target: CustomerTarget, links: Links, units: Sequence[str]) -> Planned:
+    part = run.parts[0]
+    if run.debtor is None:
+        return Planned(part, tuple(units))
+    changed = {*_fields_of(units, target), *_changed_besides(run, target, links)}
+
+    def changes(found: FoundDebtor) -> dict[str, Any]:
+        return judge_changed(run, target, found, changed).changes
+
+    written = {unit for name in changes(run.debtor) for unit in _units_of(name, target)}
+    return Planned(replace(part, changes=changes), tuple(unit for unit in units if unit in written))
+
+
+def _changed_besides(run: CustomerRun, target: CustomerTarget, links: Links) -> set[str]:
+    """The debtor's fields that belong to no unit and changed since this flow carried them last."""
+    changed = changed_fields(run, target, links, target.debtor_fields(run.known)) or ()
+    return {name for name in changed if name != KIND and not _units_of(name, target)}
+
+
+def _fields_of(units: Collection[str], target: CustomerTarget) -> set[str]:
+    return {name for name in target.debtor_sources if _units_of(name, target) & {*units}}
+
+
+def _units_of(name: str, target: CustomerTarget) -> set[str]:
+    """The units that a field of the debtor is filled from."""
+    return {unit for path in target.debtor_sources.get(name, ()) if (unit := _unit_of(path)) is not None}
+
+
+def _unit_of(path: str) -> str | None:
+    root, _, last = path.partition(".")
+    if root == "contact":
+        return None
+    return "billing_address" if root == "billing" else _MADE_BY.get(last.rpartition(".")[2])
+
+
+def _cut_units(run: CustomerRun, target: CustomerTarget) -> set[str]:
+    return {unit for name in target.shortened_debtor(run.known) for unit in _units_of(name, target)}
+
+
+def _gives(record: CustomerRecord, paths: Collection[str]) -> bool:
+    """Whether a record gives any of these fields, be it empty."""
+    for path in paths:
+        *outer, name = path.split(".")
+        place = getattr(record, outer[0]) if outer else record
+        if name in place.model_fields_set:
+            return True
+    return False
+
+
+def _address(address: Address) -> dict[str, str]:
+    place = address.line if address.number else address.street
+    return {
+        "line": fold(place),
+        "extra": fold(address.extra or ""),
+        "postcode": compact(address.postcode),
+        "city": fold(address.city),
+        "country": address.country,
+    }
+
+
+def _shape(record: CustomerRecord, unit: str) -> Any:
+    """A unit as it is compared: whoever writes it another way has not changed it."""
+    if unit == "name":
+        return fold(record.customer.name)
+    if unit == "billing_address":
+        return _address(record.billing_address) if record.billing_address.is_given else None
+    [path] = _UNITS[unit]
+    *outer, name = path.split(".")
+    value = getattr(getattr(record, outer[0]) if outer else record, name)
+    return compact(value) if isinstance(value, str) and unit in _CODES else value
+
+
+_CODES: Final = frozenset({"vat_number", "chamber_of_commerce_number", "iban"})
+"""Units in which blanks, points and capitals never count."""
