@@ -18,6 +18,8 @@ from handlers.vendors.shipped_rows import shipped_rows
 from mapping.documents.customer import CustomerRecord
 from relay.model import Flow
 from relay.roles import Page, Slice
+from relay.settings.findings import SettingsError
+from words.told import Told
 
 
 def _now() -> datetime:
@@ -101,5 +103,10 @@ class AfasCustomerSource(DocumentSource[CustomerRecord]):
 
 
 def open_customers(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasCustomerSource:
-    """The source of customers, as the flow filters them."""
+    """The source of customers, as the flow filters them. Raises StartError for a filter of a column that is null."""
+    columns = dict(opened.settings.customers.columns)
+    for word in flow.filter:
+        if columns.get(word, word) is None:
+            told = Told("afas.column_not_told", word=word, connection=opened.name)
+            raise SettingsError.at(("flows", flow.name, "poll", "filter", word), told)
     return AfasCustomerSource(opened.client, opened.settings, wanted=flow.filter)

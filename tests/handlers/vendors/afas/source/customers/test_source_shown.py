@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import aiohttp
 import pytest
 
 from handlers.sandboxes.afas import Behaviour
+from handlers.vendors.afas.connection import OpenAfas
+from relay.errors import StartError
+from relay.model import Flow
 from tests.handlers.vendors.afas.examples import body, delivery_contact
 from tests.handlers.vendors.afas.source.customers.environment import (
     a_buyer,
@@ -15,7 +19,8 @@ from tests.handlers.vendors.afas.source.customers.environment import (
     change_debtor,
     reading,
 )
-from tests.handlers.vendors.afas.support import Clock
+from tests.handlers.vendors.afas.support import Clock, connection
+from tests.stand_ins import OpenGate
 
 BANK = body("KnBankAccount", {"CoId": "NL", "Iban": "NL91ABNA0417164300"})
 
@@ -174,3 +179,12 @@ async def test_own_connectors_with_other_names_of_columns_serve_as_well() -> Non
     assert [(one.first_name, one.last_name) for one in record.contacts] == [("Noor", "Smit")]
     assert not {"iban", "credit_limit", "blocked", "currency"} & record.model_fields_set
     assert "email" not in record.customer.model_fields_set
+
+
+async def test_a_filter_of_a_column_that_the_connector_has_not_is_told_at_the_start() -> None:
+    flow = Flow("customers", "customer", "afas", "books", None, filter={"kind": ("ORG",)})
+    settings = connection(customers={"columns": {"kind": None}})
+    async with aiohttp.ClientSession() as session:
+        opened = OpenAfas("afas", settings, session, OpenGate())
+        with pytest.raises(StartError, match=r"flows\.customers\.poll\.filter\.kind.*customers\.columns\.kind"):
+            opened.source(flow)
