@@ -23,7 +23,7 @@ def order(**changes: Any) -> dict[str, Any]:
 
 @pytest.fixture
 async def e() -> AsyncIterator[Environment]:
-    async with environment(total_timeout="700ms") as opened:
+    async with environment(total_timeout="3s") as opened:
         yield opened
 
 
