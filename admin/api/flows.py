@@ -34,7 +34,7 @@ class ReconcileRow(BaseModel):
 class FullReadRow(BaseModel):
     """A reading of all that a source has, under way: the first, or a later one that finds what no stamp shows."""
 
-    kind: Literal["first", "refresh"]
+    kind: Literal["first", "refresh", "again"]
     began: datetime
     read: int = Field(description="Documents read so far.")
     of: int | None = Field(description="About how many there are; null where nobody counted.")
@@ -49,6 +49,8 @@ class LastFullReadRow(BaseModel):
     at: datetime
     rows: int = Field(description="How many documents the last complete one found.")
     noticed: str | None = Field(description="Why nothing was taken to be gone; null where the reading was complete.")
+    gone: int = Field(description="How many records that were there before it took to be gone at the source.")
+    gone_references: list[str] = Field(description="The first of them, by their numbers at the source.")
 
 
 class GapRow(BaseModel):
@@ -183,7 +185,11 @@ def _last_full_read(last: LastFullRead | None) -> LastFullReadRow | None:
     if last is None:
         return None
     return LastFullReadRow(
-        at=moment(last.at_ms), rows=last.rows, noticed=None if last.noticed is None else str(last.noticed)
+        at=moment(last.at_ms),
+        rows=last.rows,
+        noticed=None if last.noticed is None else str(last.noticed),
+        gone=last.gone_count,
+        gone_references=list(last.gone),
     )
 
 

@@ -168,18 +168,20 @@ class FullReader:
         elif running.since is None and running.read < least:
             noticed = Told("line.fewer_documents", number=running.read, before=last.rows if last else 0)
         is_complete = noticed is None and running.since is None
-        if is_complete:
-            await self._conclude(polled, running)
+        gone = await self._conclude(polled, running) if is_complete else []
         log.info("full_read", flow=name, kind=running.kind, read=running.read, accepted=running.accepted)
         if noticed is not None:
             log.warning("full_read_noticed", flow=name, reason=noticed)
         async with storage_errors():
-            await self._notes.end(name, polled.refresh, running.read if is_complete else None, noticed)
+            await self._notes.end(name, polled.refresh, running.read if is_complete else None, noticed, gone)
 
-    async def _conclude(self, polled: PolledFlow, running: FullRead) -> None:
+    async def _conclude(self, polled: PolledFlow, running: FullRead) -> list[str]:
         """Tell what was there before and was not seen since the reading began, by it or by a poll meanwhile."""
+        gone: list[str] = []
         if polled.absent is None:
-            return
+            return gone
         async with storage_errors():
             async for references in self._notes.unseen_since(polled.flow.name, running.began_ms):
                 await polled.absent(polled.flow, references)
+                gone += references
+        return gone

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import orjson
+
 from relay.store.flow_notes import When
 from relay.store.store import Store, reply
 from words.told import Told, pack, unpack
@@ -13,6 +15,7 @@ Kind = Literal["first", "refresh", "again"]
 
 _KINDS: Final[Mapping[str, Kind]] = {"first": "first", "refresh": "refresh", "again": "again"}
 _AT_ONCE: Final = 500
+_MOST_NAMED: Final = 20
 _COUNT_HOLDS_MS: Final = 3_600_000
 _RUNNING: Final = (
     *("kind", "since", "part", "position", "read", "accepted", "left_out", "of", "began", "confirmed"),
@@ -46,11 +49,16 @@ class FullRead:
 
 @dataclass(frozen=True, slots=True)
 class LastFullRead:
-    """How the last one ended that came to its end: when, how many documents, and what a person should know of it."""
+    """How the last one ended that came to its end: when, how many documents, and what a person should know of it.
+
+    ``gone_count`` is how many it took to be gone, ``gone`` are the first of them.
+    """
 
     at_ms: int
     rows: int
     noticed: Told | None
+    gone_count: int = 0
+    gone: Sequence[str] = ()
 
 
 class FullNotes:
@@ -120,10 +128,21 @@ class FullNotes:
             await pipe.execute()
         return True
 
-    async def end(self, flow: str, when: When | None, rows: int | None, noticed: Told | None) -> None:
-        """Note that it has come to its end; ``rows`` where later ones are compared with it, ``when`` is the next."""
+    async def end(
+        self,
+        flow: str,
+        when: When | None,
+        rows: int | None,
+        noticed: Told | None,
+        gone: Sequence[str] = (),
+    ) -> None:
+        """Note that it has come to its end; ``rows`` where later ones are compared with it, ``when`` is the next.
+
+        ``gone`` are the documents that it took to be gone.
+        """
         now = await self._now_ms()
         note: dict[str, str | int] = {"ended": now, "noticed": "" if noticed is None else pack(noticed)}
+        note |= {"gone": len(gone), "gone_first": orjson.dumps(gone[:_MOST_NAMED]).decode()}
         note |= {} if rows is None else {"rows": rows}
         note |= {} if when is None else {"next": when.next_ms(now), "schedule": when.words}
         async with self._state.pipeline(transaction=True) as pipe:
@@ -138,10 +157,12 @@ class FullNotes:
 
     async def last(self, flow: str) -> LastFullRead | None:
         """How the last one ended; None before the first."""
-        ended, rows, noticed = await reply(self._state.hmget(self._keys.full(flow), ["ended", "rows", "noticed"]))
+        names = ["ended", "rows", "noticed", "gone", "gone_first"]
+        ended, rows, noticed, gone, first = await reply(self._state.hmget(self._keys.full(flow), names))
         if ended is None:
             return None
-        return LastFullRead(int(ended), int(rows or 0), unpack(noticed.decode()) if noticed else None)
+        told = unpack(noticed.decode()) if noticed else None
+        return LastFullRead(int(ended), int(rows or 0), told, int(gone or 0), orjson.loads(first or b"[]"))
 
     async def is_due(self, flow: str, when: When) -> bool:
         """Whether all is to be read by this schedule; one that never was is due when the schedule has it next."""

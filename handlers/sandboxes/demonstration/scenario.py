@@ -89,6 +89,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
         "receivables_account": {"default": RECEIVABLES_ACCOUNT},
         "payment_condition": {"default": "30", "unmapped": "default"},
     }
+    both_ways = {"receivables_account": {"default": RECEIVABLES_ACCOUNT}, "two_way": {"leader": "books"}}
     start = (started - timedelta(days=2)).date().isoformat()
     sender = {"vendor": "webhook", "allow": ["127.0.0.1"], "reference_prefix": _SHOP_PREFIX}
     poll = {"every": "5m", "start": start}
@@ -144,7 +145,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "to": "books",
                 "write": True,
                 "poll": poll,
-                "settings": {"receivables_account": {"default": RECEIVABLES_ACCOUNT}},
+                "settings": both_ways,
             },
             "office-customers": {
                 "entity": "customer",
@@ -152,7 +153,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "to": "afas",
                 "write": True,
                 "poll": poll,
-                "settings": {"receivables_account": {"default": RECEIVABLES_ACCOUNT}},
+                "settings": both_ways,
             },
         },
     }

@@ -109,6 +109,9 @@ def on_full_read(flow: str, running: FullRead | None, last: LastFullRead | None)
     if last is not None and last.noticed is not None:
         told, mend = Told("doctor.full_read_concluded_nothing", reason=last.noticed), Told("doctor.compare_with_source")
         yield Observation(Level.WARNING, subject, told, mend, since_ms=last.at_ms, command=f"relay reconcile {flow}")
+    if last is not None and last.gone_count:
+        told = Told("doctor.gone_at_source", number=last.gone_count, first=last.gone[:_SHOWN])
+        yield Observation(Level.WARNING, subject, told, Told("doctor.look_at_gone"), since_ms=last.at_ms)
 
 
 def _pause(subject: Told, why: Told, since_ms: int, told: Told | None = None) -> Observation:

@@ -64,9 +64,10 @@ async def test_a_reading_of_all_there_is_shows_how_far_it_is_and_how_the_last_on
     assert (shown["kind"], shown["read"], shown["of"], shown["accepted"]) == ("first", 50, 200, 40)
     assert shown["per_minute"] > 0
     assert "KeyError" in shown["error"]
-    await notes.end(ERP.name, None, 200, None)
+    await notes.end(ERP.name, None, 200, None, [str(number) for number in range(1, 31)])
     [_, flow] = (await operator.get("/api/flows")).document["flows"]
     assert (flow["full_read"], flow["last_full_read"]["rows"], flow["last_full_read"]["noticed"]) == (None, 200, None)
+    assert (flow["last_full_read"]["gone"], len(flow["last_full_read"]["gone_references"])) == (30, 20)
 
 
 async def test_how_late_polls_were_is_shown(operator: Operator, store: Store) -> None:

@@ -28,6 +28,9 @@ class TestARefresh:
         source.between = poll_between
         await refresh(shop, source, watcher)
         assert watcher.gone == ["19"], "20 came with a poll while all was read"
+        last = await FullNotes(shop.store).last(FLOW.name)
+        assert last is not None
+        assert (last.gone_count, last.gone) == (1, ["19"])
         source.pages = ()
         await refresh(shop, source, watcher)
         assert sorted(watcher.gone) == ["19", "20"], "each is told once"

@@ -101,6 +101,15 @@ class TestMaking:
         assert await carrier.intents.look("a mark") is None
 
 
+async def test_a_part_that_two_flows_write_is_judged_though_it_is_as_this_one_sent_it(
+    carrier: Carrier, shelf: Shelf
+) -> None:
+    await carrier.carry(shelf, NAMED)
+    shelf.records["N1"]["name"] = "what the other flow wrote"
+    assert (await carrier.carry(shelf, NAMED)).how == "same"
+    assert await carrier.carry(shelf, NAMED, always_judged=True) == Carried("N1", "changed", ("name",))
+
+
 class TestForeseeing:
     async def test_it_tells_what_would_be_done_and_writes_nothing(self, carrier: Carrier, shelf: Shelf) -> None:
         assert await carrier.parts.foresee(carrier.part(shelf, NAMED)) == Carried("", "made", ("mark", "name"))

@@ -143,6 +143,13 @@ class TestReadingsOfAllThereIs:
         assert "after 50 documents: the connection broke" in stands.text
         assert "3 rows were odd" in concluded.text
 
+    def test_what_one_took_to_be_gone_is_told_with_the_first_of_it(self) -> None:
+        [gone] = on_full_read("shop", None, LastFullRead(ago(MINUTE), 9, None, 3, ["7", "8", "9"]))
+        assert (gone.level, gone.text) == (
+            Level.WARNING,
+            "3 records were gone at the source at the last complete reading, such as 7, 8, 9",
+        )
+
     def test_one_that_goes_on_and_one_that_was_complete_are_well(self) -> None:
         running = FullRead("first", None, "whole", "7", 50, 0, 0, 80, ago(MINUTE), confirmed=True)
         assert list(on_full_read("shop", running, LastFullRead(ago(MINUTE), 9, None))) == []
