@@ -107,8 +107,12 @@ class GateMachine(RuleBasedStateMachine):
         self._leave(pick)
         self._look_again(seed)
 
-    @precondition(lambda self: self.model.inside)
-    @rule(of=st.sampled_from(Class), turns=st.integers(1, 2 * TURNS), seed=st.integers(0, 99))
+    @precondition(lambda self: self.model.waiting)
+    @rule(
+        of=st.sampled_from([Class.ORDER, Class.ORDER, Class.CUSTOMER, Class.BULK]),
+        turns=st.sampled_from([3, TURNS + 5]),
+        seed=st.integers(0, 99),
+    )
     def keep_busy(self, of: Class, turns: int, seed: int) -> None:
         """So many calls of one class come one after another, as those of a busy flow do."""
         for turn in range(turns):
