@@ -39,7 +39,8 @@ async def test_a_bench_of_a_worker_that_carries_nothing_ends_with_an_error(monke
 async def test_the_bench_of_the_start_times_commands_to_their_end_and_a_worker_until_it_works() -> None:
     found = await start_up.measure(rounds=1)
     assert found.keys() == {"python", "libraries", "help", "check", "work"}
-    assert found["python"]["cpu_s"] < found["libraries"]["cpu_s"] < found["check"]["cpu_s"] < found["work"]["cpu_s"]
+    spent = {name: measured["cpu_s"] for name, measured in found.items()}
+    assert spent["python"] < spent["libraries"] < min(spent["check"], spent["work"])
 
 
 def test_the_bench_of_the_gate_measures_another_tree_in_turns_with_this_one() -> None:
