@@ -1,12 +1,10 @@
-"""What an administrator decides about two flows that carry one entity both ways, and which fields cannot go so."""
+"""What an administrator decides about two flows that carry one entity both ways: whose edit counts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from pydantic import BaseModel, Field
 
-from handlers.pipelines.common.field_digests import normalise
 from handlers.pipelines.common.two_way import NEWEST, Rules
 from mapping.pricing.settings import MODEL
 from relay.settings.types import Duration
@@ -40,23 +38,3 @@ class TwoWaySettings(BaseModel):
         truth = {name: systems.get(side, NEWEST) for name, side in self.source_of_truth.items()}
         one_way = {name: systems[side] for name, side in self.one_way.items() if side in systems}
         return Rules(systems.get(self.leader, ""), truth, one_way, self.clock_tolerance)
-
-
-def find_lossy(
-    probes: Mapping[str, Sequence[Any]], there: Callable[[str, Any], Any], back: Callable[[str, Any], Any]
-) -> frozenset[str]:
-    """The fields of which a probe does not come back as it went, such as one that is cut, or two that share a code.
-
-    What either way raises for a probe counts as lost too: a value that cannot be carried does not come back.
-    """
-    return frozenset(name for name, values in probes.items() if any(_is_lost(name, values, there, back)))
-
-
-def _is_lost(
-    name: str, values: Sequence[Any], there: Callable[[str, Any], Any], back: Callable[[str, Any], Any]
-) -> Iterator[bool]:
-    for value in values:
-        try:
-            yield normalise(back(name, there(name, value))) != normalise(value)
-        except (ValueError, LookupError):
-            yield True
