@@ -1,4 +1,4 @@
-"""Rules about the settings of customers that no type can tell: slips by which nothing would happen, unseen."""
+"""Rules about settings of customers that no type can tell: slips by which nothing, or the wrong thing, would happen."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from handlers.pipelines.common.write_policy import GUARDED
 from handlers.pipelines.customers.both_ways import UNITS
 from handlers.pipelines.customers.settings import CustomerSettings
 from relay.settings.checked import Checked
-from relay.settings.findings import Finding, Path
+from relay.settings.findings import Finding, Path, Severity
 from relay.settings.model import FlowSettings
 from words.told import Told
 
@@ -43,21 +43,27 @@ def money_that_no_shop_changes(_: Checked, path: Path, flow: FlowSettings) -> It
 
 
 def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
-    """What `two_way` names is there, and both flows of a pair say the same of whose edit counts."""
+    """What `two_way` names is there, and both flows of a pair say the same of whose edit counts.
+
+    Two flows that both write and say nothing are refused: each would carry back what the other has written and the
+    system there has cut.
+    """
     if not isinstance(flow.settings, CustomerSettings):
         return
     here, place = flow.settings.two_way, (*path, "settings", "two_way")
-    back = {
-        name: other.settings.two_way
+    others = {
+        name: other
         for name, other in checked.settings.flows.items()
         if isinstance(other.settings, CustomerSettings) and (other.source, other.target) == (flow.target, flow.source)
     }
+    back = {name: other.settings.two_way for name, other in others.items()}
     wrong = list(_unknown_names(here, place, (flow.source, flow.target))) if here is not None else []
     if wrong:
         yield from wrong
     elif here is None:
         for name in back:
-            yield Finding("warning", (*path, "settings"), Told("customers.no_word_on_both_ways", flow=name))
+            severity: Severity = "error" if flow.write and others[name].write else "warning"
+            yield Finding(severity, (*path, "settings"), Told("customers.no_word_on_both_ways", flow=name))
     elif not back:
         told = Told("customers.nobody_carries_back", source=flow.source, target=flow.target)
         yield Finding("warning", place, told, rests_on=tuple((*place, name) for name in TwoWaySettings.model_fields))

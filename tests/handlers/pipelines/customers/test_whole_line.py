@@ -81,7 +81,12 @@ async def house(redis_server: EmbeddedRedis, tmp_path: Path) -> AsyncIterator[Ho
 
 
 def _settings(redis: EmbeddedRedis, there: AfasSandbox, here: AccountViewSandbox) -> dict[str, Any]:
-    flow = {"entity": "customer", "write": True, "poll": {"every": "1h", "start": "all"}, "settings": OWN}
+    flow = {
+        "entity": "customer",
+        "write": True,
+        "poll": {"every": "1h", "start": "all"},
+        "settings": {**OWN, "two_way": {"leader": "afas"}},
+    }
     return {
         "instance": f"customers-{secrets.token_hex(6)}",
         "redis": {"payload_url": redis.url, "state_url": redis.url, "volatile_state": True},
