@@ -51,18 +51,17 @@ def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Ite
     if not isinstance(flow.settings, CustomerSettings):
         return
     here, place = flow.settings.two_way, (*path, "settings", "two_way")
-    others = {
-        name: other
+    back = {
+        name: other.settings.two_way
         for name, other in checked.settings.flows.items()
         if isinstance(other.settings, CustomerSettings) and (other.source, other.target) == (flow.target, flow.source)
     }
-    back = {name: other.settings.two_way for name, other in others.items()}
     wrong = list(_unknown_names(here, place, (flow.source, flow.target))) if here is not None else []
     if wrong:
         yield from wrong
     elif here is None:
         for name in back:
-            severity: Severity = "error" if flow.write and others[name].write else "warning"
+            severity: Severity = "error" if flow.write and checked.settings.flows[name].write else "warning"
             yield Finding(severity, (*path, "settings"), Told("customers.no_word_on_both_ways", flow=name))
     elif not back:
         told = Told("customers.nobody_carries_back", source=flow.source, target=flow.target)

@@ -28,8 +28,8 @@ LONGEST_STALL: Final = 0.050
 """Seconds of the processor between two turns of the event loop."""
 
 MOST_TIMES_ITS_SIZE: Final = 30
-SPARE_BYTES: Final = 800_000
-"""What a document of the most fields takes, about 700 bytes each however short they are, and telling fifty problems."""
+SPARE_BYTES: Final = 1_200_000
+"""What a document of the most fields takes, at most 1,100 bytes each however short, and telling fifty problems."""
 
 CONNECTIONS = {
     form: OpenWebhookConnection("shop", WebhookConnection.model_validate({"vendor": "webhook", "format": form}))
@@ -98,7 +98,11 @@ async def longest_stall(app: web.Application, work: Callable[[bytes], Any], body
 
 
 async def most_memory(app: web.Application, work: Callable[[bytes], Any], body: bytes) -> int:
-    """The bytes that Python's allocator held at the most, beyond those from before, the body not counted."""
+    """The bytes that Python's allocator held at the most, beyond those from before, the body not counted.
+
+    It is examined once before: what is loaded or kept at the first of its kind is not the body's.
+    """
+    await examine(app, body, work)
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
@@ -115,9 +119,12 @@ HOSTILE = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 @HOSTILE
 @given(body=hostile.bodies, form=st.sampled_from(sorted(SOURCES)))
-@example(body=(hostile.START + '"lines":[' + "{}," * 250_000 + "{}]}").encode(), form="order relay")
-@example(body=(hostile.START + '"lines":[' + '{"sku":1},' * 15_000 + "{}]}").encode(), form="order relay")
-@example(body=(hostile.START + '"addresses":[' + hostile.ADDRESS * 15_000 + "{}]}").encode(), form="customer shopify")
+@example(body=hostile.Body((hostile.START + '"lines":[' + "{}," * 250_000 + "{}]}").encode()), form="order relay")
+@example(body=hostile.Body((hostile.START + '"lines":[' + '{"sku":1},' * 15_000 + "{}]}").encode()), form="order relay")
+@example(
+    body=hostile.Body((hostile.START + '"addresses":[' + hostile.ADDRESS * 15_000 + "{}]}").encode()),
+    form="customer shopify",
+)
 def test_no_body_stops_the_event_loop_for_longer_than_a_request_may_wait(
     runner: asyncio.Runner, application: web.Application, body: bytes, form: str
 ) -> None:
@@ -128,8 +135,11 @@ def test_no_body_stops_the_event_loop_for_longer_than_a_request_may_wait(
 
 @HOSTILE
 @given(body=hostile.bodies, form=st.sampled_from(sorted(SOURCES)))
-@example(body=(hostile.START + '"lines":[' + "{}," * 250_000 + "{}]}").encode(), form="order relay")
-@example(body=(hostile.START + '"lines":[' + ",".join([hostile.LINE] * 1000) + "]}").encode(), form="order relay")
+@example(body=hostile.Body((hostile.START + '"lines":[' + "{}," * 250_000 + "{}]}").encode()), form="order relay")
+@example(
+    body=hostile.Body((hostile.START + '"lines":[' + ",".join([hostile.LINE] * 1000) + "]}").encode()),
+    form="order relay",
+)
 def test_no_body_takes_more_than_thirty_times_its_size(
     runner: asyncio.Runner, application: web.Application, body: bytes, form: str
 ) -> None:
