@@ -44,6 +44,10 @@ _TELLINGS: Mapping[str, Telling] = {
         Told("documents.write_form", form=FORMS[limits["pattern"]]),
     ),
     "string_unicode": lambda _: (Told("documents.no_unicode"), Told("documents.write_whole_characters")),
+    "literal_error": lambda limits: (
+        Told("documents.no_such_word"),
+        Told("documents.write_one_word", words=limits["expected"]),
+    ),
     "bool_type": lambda _: (Told("documents.no_truth"), Told("documents.write_truth")),
     "bool_parsing": lambda _: (Told("documents.no_truth"), Told("documents.write_truth")),
     "greater_than": lambda limits: (Told("documents.too_small"), Told("documents.write_above", least=limits["gt"])),
