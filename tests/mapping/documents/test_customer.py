@@ -47,7 +47,8 @@ def test_of_one_who_is_to_be_forgotten_the_number_is_enough() -> None:
 
 
 def test_an_unknown_block_is_refused_with_its_path() -> None:
-    for told in ("sometimes", [], 7):
+    wrong: list[Any] = ["sometimes", [], 7]
+    for told in wrong:
         [problem] = problems_of({"number": "C-1", "blocked": told}, CustomerRecord)
         assert (problem.path, problem.rule) == ("blocked", "is none of the words that may stand here")
         assert problem.remedy == "write 'no', 'delivery' or 'all'"
