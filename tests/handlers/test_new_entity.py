@@ -26,6 +26,7 @@ from relay.demo.embedded import EmbeddedRedis
 from relay.line.actions import FIND_NUMBER
 from relay.model import ENDS, State
 from tests.handlers.labels import open_accountview, open_afas
+from tests.handlers.two_systems_file import two_systems_file
 from tests.waiting import eventually
 
 
@@ -90,33 +91,7 @@ async def house(redis_server: EmbeddedRedis, tmp_path: Path, _registered: None) 
 
 def _settings(redis: EmbeddedRedis, there: AfasSandbox, here: AccountViewSandbox) -> dict[str, Any]:
     flow = {"entity": "label", "write": True, "poll": {"every": "1h"}}
-    return {
-        "instance": f"labels-{secrets.token_hex(6)}",
-        "redis": {"payload_url": redis.url, "state_url": redis.url, "volatile_state": True},
-        "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
-        "connections": {
-            "afas": {
-                "vendor": "afas",
-                "environment": "12345",
-                "base_url": there.base_url,
-                "token": "${AFAS_TOKEN}",
-                "reference_prefix": "A-",
-            },
-            "books": {
-                "vendor": "accountview",
-                "base_url": here.base_url,
-                "company": here.company_code,
-                "client_id": here.client_id,
-                "client_secret": "${AV_SECRET}",
-                "refresh_token": "${AV_REFRESH}",
-                "reference_prefix": "V-",
-            },
-        },
-        "flows": {
-            "out": {**flow, "from": "afas", "to": "books"},
-            "back": {**flow, "from": "books", "to": "afas"},
-        },
-    }
+    return two_systems_file(redis, there, here, flow)
 
 
 async def test_a_new_entity_is_carried_both_ways_and_nothing_goes_in_circles(house: House) -> None:

@@ -20,6 +20,7 @@ from relay.bootstrap.program import Program
 from relay.bootstrap.settings import load
 from relay.demo.embedded import EmbeddedRedis
 from relay.model import ENDS, State
+from tests.handlers.two_systems_file import two_systems_file
 from tests.handlers.vendors.afas.source.customers.environment import a_company, a_consumer, change_party
 from tests.waiting import eventually
 
@@ -87,34 +88,7 @@ def _settings(redis: EmbeddedRedis, there: AfasSandbox, here: AccountViewSandbox
         "poll": {"every": "1h", "start": "all"},
         "settings": {**OWN, "two_way": {"leader": "afas"}},
     }
-    return {
-        "instance": f"customers-{secrets.token_hex(6)}",
-        "redis": {"payload_url": redis.url, "state_url": redis.url, "volatile_state": True},
-        "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
-        "connections": {
-            "afas": {
-                "vendor": "afas",
-                "environment": "12345",
-                "base_url": there.base_url,
-                "token": "${AFAS_TOKEN}",
-                "reference_prefix": "A-",
-                "customers": {"all_administrations": True},
-            },
-            "books": {
-                "vendor": "accountview",
-                "base_url": here.base_url,
-                "company": here.company_code,
-                "client_id": here.client_id,
-                "client_secret": "${AV_SECRET}",
-                "refresh_token": "${AV_REFRESH}",
-                "reference_prefix": "V-",
-            },
-        },
-        "flows": {
-            "out": {**flow, "from": "afas", "to": "books"},
-            "back": {**flow, "from": "books", "to": "afas"},
-        },
-    }
+    return two_systems_file(redis, there, here, flow, customers={"all_administrations": True})
 
 
 async def test_customers_are_carried_changed_and_never_brought_back(house: House) -> None:
