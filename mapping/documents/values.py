@@ -140,10 +140,10 @@ def bare_reference(value: Any) -> Any:
 
 
 REFERENCE_FORM = r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]*$"
-EAN_FORM = r"^[0-9]{8,14}$"
+LANGUAGE_FORM = r"^[a-z]{2}$"
 FORMS: Mapping[str, Told] = {
     REFERENCE_FORM: Told("documents.reference_form"),
-    EAN_FORM: Told("documents.ean_form"),
+    LANGUAGE_FORM: Told("documents.language_form"),
 }
 """What each pattern asks for."""
 
