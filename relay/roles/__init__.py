@@ -4,27 +4,21 @@ from relay.roles.connections import Connection, Exchange, Gate, SystemIdentity, 
 from relay.roles.documents import (
     CLOCK_ROOM,
     WHOLE,
-    Completes,
     Json,
-    Known,
     Mapped,
     MappedApart,
     NamesFields,
-    NamesRefused,
     Page,
-    PassesOver,
     PolledSource,
     ReadInSlices,
     Rehearsal,
-    Relations,
     Slice,
     Source,
-    Splits,
     TellsTime,
-    TellsWhose,
     Trial,
 )
 from relay.roles.live import LiveCheck, LookedUp, Named, NamingFlow, NotAsked
+from relay.roles.posts import Completes, Known, NamesRefused, PassesOver, Relations, Splits, TellsWhose
 
 __all__ = [
     "CLOCK_ROOM",

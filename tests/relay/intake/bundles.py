@@ -1,15 +1,22 @@
 """A source of which one post is several documents, as a shop posts a product with its variants."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from mapping.parsing import dump_json
 from mapping.problems import Problem
+from relay.intake.door import Door
+from relay.line.accept import MOST_TOGETHER
 from relay.model import Identity
 from relay.roles import Json, Known, Relations
 from tests.plain import as_told
+from tests.relay.intake.callers import Answer
 from words.told import Told
+
+MANY = 2 * MOST_TOGETHER + 20
 
 
 class Bundles:
@@ -54,3 +61,25 @@ def bundle(parts: int, *, price: int = 1, minute: int = 0) -> dict[str, Any]:
 
 def _moment(document: Json) -> datetime | None:
     return datetime.fromisoformat(document["at"]) if "at" in document else None
+
+
+def takes_bundles(door: Door) -> Door:
+    """The door with a flow that keeps state and takes posts of several documents."""
+    shop = door.flows["shop"]
+    flow = replace(shop, flow=replace(shop.flow, keeps_state=True), source=Bundles())
+    return replace(door, flows={"shop": flow}, server=door.server.model_copy(update={"body_limit": 1_000_000}))
+
+
+async def numbers_waiting(door: Door) -> Counter[str]:
+    """How many events wait for each number."""
+    found: Counter[str] = Counter()
+    for event_id in await door.store.state.zrange(door.store.keys.index("shop", "waiting"), 0, -1):
+        story = await door.activity.story(event_id.decode())
+        assert story is not None
+        found[story.summary.event.reference] += 1
+    return found
+
+
+def events_of(answer: Answer) -> list[tuple[str, str, bool]]:
+    assert answer.status == 202
+    return [(one["number"], one["event"], one["duplicate"]) for one in answer.document["events"]]

@@ -153,7 +153,8 @@ def _state(posted: Post) -> dict[str, Any]:
             return {"is_published": True, "blocked": True}
         case str():
             return {"is_published": True, "blocked": False}
-    return {}
+        case _:
+            return {}
 
 
 def _weight(item: Post) -> dict[str, Any]:

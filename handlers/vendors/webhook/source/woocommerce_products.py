@@ -63,6 +63,8 @@ def _kind(posted: Post) -> str | None:
             return "composition"
         case None:
             return None
+        case _:
+            pass
     return "service" if posted.get("virtual") is True or posted.get("downloadable") is True else "article"
 
 
