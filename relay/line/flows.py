@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from mapping.filters import NO_FILTER
 from relay.errors import StartError
 from relay.line.pipeline import Pipeline
 from relay.line.polled import least_overlap
@@ -105,4 +106,6 @@ def flow_of(name: str, written: FlowSettings, settings: Settings, *, keeps_state
         reference_prefix=settings.connections[written.source].reference_prefix,
         target_prefix=settings.connections[written.target].reference_prefix,
         keeps_state=keeps_state,
+        wanted=written.filter or NO_FILTER,
+        pushes_down=not keeps_state or (written.poll is not None and written.poll.refresh is not None),
     )

@@ -14,6 +14,7 @@ from relay.roles.documents import (
     Rehearsal,
     Slice,
     Source,
+    TellsFields,
     TellsTime,
     Trial,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Source",
     "Splits",
     "SystemIdentity",
+    "TellsFields",
     "TellsTime",
     "TellsWhose",
     "TokenPair",

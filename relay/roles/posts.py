@@ -1,4 +1,4 @@
-"""What a source may offer besides whose documents are posted: some tell of one thing in parts, or of several at once."""
+"""What a source may offer besides whose documents are posted: some tell of one thing in parts, or several at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
