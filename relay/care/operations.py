@@ -15,6 +15,7 @@ from relay.care.trials import Trials
 from relay.care.waits import Storyteller
 from relay.line.accept import Acceptor
 from relay.line.actions import FIND_NUMBER
+from relay.line.dues import Dues
 from relay.line.poll import Poller
 from relay.line.polled import PolledFlow
 from relay.line.queue import Queue
@@ -66,7 +67,8 @@ def make_operations(parts: Parts) -> Operations:
     documents = KeptDocuments(sealed)
     linker = Linker(documents, moves, parts.flows)
     storyteller = Storyteller(parts.store, [opened.flow for opened in parts.flows.values()])
-    mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows)
+    dues = Dues(parts.store, parts.vault)
+    mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows, dues)
     trials = Trials(documents, moves, parts.flows)
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
     refreshing = Refreshing(parts.store, parts.polled)
