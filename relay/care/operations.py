@@ -8,6 +8,7 @@ from relay.care.event_moves import EventMoves
 from relay.care.hand_on import Mover
 from relay.care.link_by_hand import Linker
 from relay.care.reconcile import ComparedFlow, Reconciler
+from relay.care.record_list import RecordList
 from relay.care.refreshing import Refreshing
 from relay.care.refused import Refusals
 from relay.care.replay import Replayer
@@ -38,6 +39,7 @@ class Operations:
     mover: Mover
     refusals: Refusals
     refreshing: Refreshing
+    records: RecordList
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +74,5 @@ def make_operations(parts: Parts) -> Operations:
     trials = Trials(documents, moves, parts.flows)
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
     refreshing = Refreshing(parts.store, parts.polled)
-    return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing)
+    records = RecordList(parts.store, parts.acceptor, parts.flows)
+    return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing, records)
