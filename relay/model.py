@@ -63,7 +63,7 @@ def may_become(state: State) -> tuple[State, ...]:
 
 
 class Origin(StrEnum):
-    """Who brought an event: a sender's webhook, our own poll, or our own reading of all that a source has."""
+    """Who brought an event: a sender's webhook, our own poll, or our own reading of all there is or of pictures."""
 
     HOOK = "hook"
     POLL = "poll"
@@ -93,7 +93,7 @@ class Flow:
     its own ``filter``, which every document is asked by, whoever brings it; ``pushes_down`` lets the source leave out
     what does not fit, since what has ceased to is found to be missing.
     ``reference_prefix`` is that of the source, ``target_prefix`` that of the target where it is a source too.
-    ``keeps_state`` is that of its pipeline (:class:`relay.line.pipeline.Pipeline`).
+    ``keeps_state`` and ``keeps_stories`` are those of its pipeline (:class:`relay.line.pipeline.Pipeline`).
     """
 
     name: str
@@ -107,6 +107,7 @@ class Flow:
     reference_prefix: str = ""
     target_prefix: str = ""
     keeps_state: bool = False
+    keeps_stories: bool = True
     wanted: Filter = NO_FILTER
     pushes_down: bool = False
 
