@@ -143,6 +143,10 @@ class Keys(GateKeys):
         """The names of links that belong to a record, such as those of its contacts: a set."""
         return f"{self.prefix}link-parts:{name}"
 
+    def claims(self, name: str) -> str:
+        """The records of a source that claim one and the same name in a target: a set of their numbers there."""
+        return f"{self.prefix}claims:{name}"
+
     def in_step(self, name: str) -> str:
         """What both records of a pair held, field by field, when they were last in step: a hash of digests."""
         return f"{self.prefix}in-step:{name}"
