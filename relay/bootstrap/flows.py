@@ -20,6 +20,7 @@ from relay.errors import StartError
 from relay.line.actions import TRY
 from relay.line.dues import Dues
 from relay.line.flows import notices_of, open_flows
+from relay.line.once.claims import Claims
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 SERVICES = (
     Links,
+    Claims,
     Locks,
     Intents,
     Ordinals,

@@ -19,6 +19,7 @@ from relay.care.orphans import remember_flows
 from relay.line.accept import Acceptor
 from relay.line.dues import Dues
 from relay.line.flows import open_flows
+from relay.line.once.claims import Claims
 from relay.line.once.gate import SharedGate
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
@@ -71,6 +72,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         flows: dict[str, OpenFlow] = {}
         services: dict[type, object] = {
             Links: links,
+            Claims: Claims(store),
             Locks: locks,
             Intents: intents,
             Ordinals: ordinals,

@@ -60,8 +60,10 @@ async def _find_linked(
 ) -> ProductRun:
     """The article to which this flow linked it. Raises Hold where the target shows it no longer."""
     found = await ask(run, target, known, link.number)
-    if found is None and run.rename_to:
-        found = await ask(run, target, known, run.rename_to)  # a run before this one renamed it, and got no further
+    renamed = await ask(run, target, known, run.rename_to) if run.rename_to else None
+    if found is not None and renamed is not None:
+        raise Hold(Told("products.new_code_taken", was=link.number, now=renamed.number))
+    found = found or renamed  # a run before this one renamed it, and got no further
     if found is None:
         raise target_gone(run.pair, link.number)
     owner = (await find_owners(links, run.pair, [link.number])).get(link.number)

@@ -6,6 +6,10 @@ from pydantic import BaseModel, Field
 
 from handlers.pipelines.common.two_way_settings import TwoWaySettings
 from handlers.pipelines.common.write_policy import FirstMatch
+from handlers.pipelines.products.barcodes import BarcodeSettings
+from handlers.pipelines.products.price_settings import PriceSettings
+from handlers.pipelines.products.texts import TextSettings
+from handlers.pipelines.products.units import WeightSettings
 from mapping.choices import Choice
 from mapping.pricing.settings import MODEL
 
@@ -97,3 +101,9 @@ class ProductSettings(BaseModel):
     warehouse: str | None = Field(default=None, description="The warehouse of new articles.")
     supplier: str | None = Field(default=None, description="The supplier of new articles.")
     statistics: str | None = Field(default=None, description="The statistics code of new articles.")
+    texts: TextSettings = TextSettings()
+    barcode: BarcodeSettings = BarcodeSettings()
+    weight: WeightSettings = WeightSettings()
+    prices: PriceSettings | None = Field(
+        default=None, description="What prices are at either side. Left out: no price is carried."
+    )
