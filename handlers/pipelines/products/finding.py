@@ -5,10 +5,11 @@ from dataclasses import replace
 from handlers.contracts.products import FoundProduct, ProductTarget
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields
-from handlers.pipelines.common.one_to_one import find_owners, shared_target, target_gone
+from handlers.pipelines.common.one_to_one import find_owners, pair_of, shared_target, target_gone
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import article_part
 from handlers.pipelines.products.both_ways import is_both_ways, is_in_step
+from handlers.pipelines.products.leaving import was_blocked_by_us
 from handlers.pipelines.products.looking_up import ask, look_up_code
 from handlers.pipelines.products.run import ProductRun
 from mapping.problems import Problem
@@ -87,7 +88,20 @@ async def _find_by_code(run: ProductRun, target: ProductTarget, links: Links, kn
     told = [Told("products.found", number=found.number)]
     if found.number != run.read.sku:
         told.append(Told("products.written_otherwise", number=found.number, code=run.read.sku or ""))
-    return replace(run, found=found, number=found.number).tell(*told)
+    run = replace(run, found=found, number=found.number).tell(*told)
+    return await _succeed(run, owner, links) if owner is not None else run
+
+
+async def _succeed(run: ProductRun, owner: Link, links: Links) -> ProductRun:
+    """The run of a product that takes the place of one that is gone: it lets go what the relay blocked because of that.
+
+    ``owner`` is the article's link to the one that is gone.
+    """
+    before = pair_of(links, run.ticket.flow, owner.number)
+    if not await was_blocked_by_us(links, before):
+        return replace(run, succeeds=before)
+    draft = run.drafted if run.drafted.blocked is not None else replace(run.drafted, blocked=False)
+    return replace(run, succeeds=before, draft=draft, blocked_by_us=True)
 
 
 def _on_none(run: ProductRun, target: ProductTarget) -> ProductRun:

@@ -29,7 +29,8 @@ class ProductRun:
     somebody had to look. ``barcode`` and ``prices`` are what was chosen of them, and ``cautions`` what a person should
     look at where it is written. ``rename_to`` is the code that its article is to get. ``blocked_by_us``: the relay
     itself blocked it when the product left. ``parts`` are what the product becomes, in order, the article first;
-    ``made`` says that this run made it. ``also`` are other names under which an article that is made is locked.
+    ``made`` says that this run made it. ``succeeds`` is a product that is gone and whose article this one takes over;
+    ``also`` are other names under which an article that is made is locked and linked.
     """
 
     ticket: Ticket
@@ -47,6 +48,7 @@ class ProductRun:
     also: tuple[str, ...] = ()
     rename_to: str = ""
     blocked_by_us: bool = False
+    succeeds: Pair | None = None
     parts: tuple[Part[Any], ...] = ()
     number: str | None = None
     made: bool = False

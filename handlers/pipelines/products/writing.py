@@ -61,7 +61,7 @@ async def carry_article(
     else:
         carried = await parts.carry(run.ticket, run.parts[0])
     if run.blocked_by_us:
-        await forget_block(links, run.pair)
+        await forget_block(links, run.succeeds or run.pair)
     return replace(run, number=carried.number, made=carried.how == "made").tell(_tell(carried))
 
 
@@ -89,7 +89,7 @@ async def _revive(run: ProductRun, links: Links) -> None:
 
 async def _succeed(run: ProductRun, links: Links) -> None:
     """Take the place of a product that is gone, whose article this is now; its own tombstone stays."""
-    if run.link is None and run.found is not None:
+    if run.succeeds is not None and run.found is not None:
         mirror = mirror_of(links, run.pair, run.found.number)
         owner = await links.find(mirror)
         if owner is not None and owner.state is LinkState.GONE:
