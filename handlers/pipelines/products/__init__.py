@@ -9,6 +9,7 @@ from handlers.pipelines.products.keys import claim_code
 from handlers.pipelines.products.leaving import depart
 from handlers.pipelines.products.named_in_books import names_in
 from handlers.pipelines.products.planning import fits, plan
+from handlers.pipelines.products.price_steps import brake_prices, carry_prices, choose_prices
 from handlers.pipelines.products.rehearsing import dry_run, rehearse_product
 from handlers.pipelines.products.rules import settings_that_never_count, two_ways_that_agree
 from handlers.pipelines.products.run import begin
@@ -31,11 +32,11 @@ from relay.line.actions import (
 from relay.line.once.right_of_way import Class
 from relay.line.pipeline import Pipeline
 
-DECIDING = (read, recognise, read_again, claim_code, complete, compare, find, fits, plan)
+DECIDING = (read, recognise, read_again, claim_code, complete, compare, find, choose_prices, fits, plan)
 """Whatever can hold a product, short of the target's own refusal, is in these steps. They write nothing anywhere but
 which product of the source has which code, which is so whether or not it is carried."""
 
-WRITING = (depart, settle_names, carry_article)
+WRITING = (brake_prices, depart, settle_names, carry_article, carry_prices)
 
 PIPELINE = Pipeline(
     entity="product",

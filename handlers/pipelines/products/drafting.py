@@ -1,12 +1,10 @@
-"""Decides all that settings decide about a product, before a target is asked: codes, texts, bar code, weight, price."""
+"""Decides all that settings decide about a product, before a target is asked: codes, texts, bar code, weight."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Final
 
 from handlers.contracts.products import DraftProduct, ProductTarget
 from handlers.pipelines.products.barcodes import ChosenBarcode
-from handlers.pipelines.products.pricing import Chosen, PriceForm, choose_price
 from handlers.pipelines.products.settings import ProductSettings
 from handlers.pipelines.products.texts import texts_of
 from handlers.pipelines.products.units import weight_of
@@ -25,29 +23,24 @@ _CHOSEN: Final = ("unit", "group", "vat_class")
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The draft of a product with the prices that were chosen, what is wrong with it, and notes for the story.
+    """The draft of a product, what is wrong with it, and notes for the story.
 
     ``cautions`` are what a person should look at though the product is carried.
     """
 
     draft: DraftProduct
-    prices: Chosen = field(default_factory=Chosen)
     problems: tuple[Problem, ...] = ()
     notes: tuple[Told, ...] = ()
     cautions: tuple[Problem, ...] = ()
 
 
 def draft_product(
-    product: Product, settings: ProductSettings, code: str, barcode: ChosenBarcode, target: ProductTarget, day: date
+    product: Product, settings: ProductSettings, code: str, barcode: ChosenBarcode, target: ProductTarget
 ) -> Drafted:
-    """The draft of a product that the target has, or is to have, under this code, as it is on a day: pure."""
+    """The draft of a product that the target has, or is to have, under this code, without its prices: pure."""
     codes, problems = _choose_codes(product, settings)
     texts = texts_of(product, settings.texts, target.text_room, target.languages)
     weighed = weight_of(product, settings.weight)
-    prices = Chosen()
-    if settings.prices is not None:
-        form = PriceForm(target.price_decimals, codes.get("unit") or product.unit or "", target.keeps_prices)
-        prices = choose_price(product, settings.prices, day, form)
     draft = DraftProduct(
         product=weighed.product,
         code=code,
@@ -55,17 +48,14 @@ def draft_product(
         texts=texts.texts,
         barcode=barcode.digits,
         barcode_kind=barcode.kind,
-        price=prices.usual,
-        cost_price=product.cost_price if settings.prices is not None and settings.prices.cost_price else None,
         blocked=product.blocked,
     )
     added = [Told("products.code_added", setting=name, code=chosen) for name, chosen in codes.items()]
     return Drafted(
         draft,
-        prices,
         tuple(problems),
-        (*added, *texts.notes, *weighed.notes, *prices.notes),
-        (*texts.warnings, *barcode.warnings, *prices.problems),
+        (*added, *texts.notes, *weighed.notes),
+        (*texts.warnings, *barcode.warnings),
     )
 
 

@@ -11,6 +11,7 @@ from handlers.pipelines.products.article_part import article_part
 from handlers.pipelines.products.both_ways import is_both_ways, is_in_step
 from handlers.pipelines.products.leaving import was_blocked_by_us
 from handlers.pipelines.products.looking_up import ask, look_up_code
+from handlers.pipelines.products.price_steps import choose_prices
 from handlers.pipelines.products.run import ProductRun
 from mapping.problems import Problem
 from relay.errors import Hold, Settled, Skip
@@ -35,7 +36,10 @@ async def compare(
         return run
     if run.blocked_by_us or run.rename_to:
         return run
-    part = article_part(replace(run, number=link.number), target, links, known)
+    linked = await choose_prices(replace(run, number=link.number), target, links)
+    if linked.price_plan is not None and (linked.price_plan.rows or linked.chosen is None or linked.chosen.problems):
+        return run
+    part = article_part(linked, target, links, known)
     as_sent = link.digest == digest_fields(links, part.name, part.fields)
     if is_both_ways(run, opposites):
         as_sent = await is_in_step(run, target, links, two_way)

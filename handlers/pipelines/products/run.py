@@ -7,6 +7,7 @@ from handlers.contracts.products import DraftProduct, FoundProduct
 from handlers.pipelines.common.one_to_one import Pair
 from handlers.pipelines.common.part import Part
 from handlers.pipelines.products.barcodes import ChosenBarcode
+from handlers.pipelines.products.price_plan import PricePlan
 from handlers.pipelines.products.pricing import Chosen
 from handlers.pipelines.products.settings import ProductSettings
 from mapping.documents.product import Product
@@ -26,18 +27,18 @@ class ProductRun:
     ``product`` is as the source states it, ``draft`` with all that settings decide about it. ``own_pair`` is what the
     flow knows the product by, and ``link`` what it was linked to when the run began; ``former`` is a link that it gives
     up, since it has another code and is a new product now. ``found`` is its article as it stands in the target, where
-    somebody had to look. ``barcode`` and ``prices`` are what was chosen of them, and ``cautions`` what a person should
-    look at where it is written. ``rename_to`` is the code that its article is to get. ``blocked_by_us``: the relay
-    itself blocked it when the product left. ``parts`` are what the product becomes, in order, the article first;
-    ``made`` says that this run made it. ``succeeds`` is a product that is gone and whose article this one takes over;
-    ``also`` are other names under which an article that is made is locked and linked.
+    somebody had to look. ``barcode`` is the one that may be written, and ``cautions`` are what a person should look at
+    where it is written. ``chosen`` are its prices, None where the flow carries none, and ``price_plan`` what is to be
+    written of them. ``rename_to`` is the code that its article is to get. ``blocked_by_us``: the relay itself blocked it
+    when the product left. ``parts`` are what the product becomes, in order, the article first; ``made`` says that this
+    run made it. ``succeeds`` is a product that is gone and whose article this one takes over; ``also`` are other names
+    under which an article that is made is locked and linked.
     """
 
     ticket: Ticket
     product: Product | None = None
     draft: DraftProduct | None = None
     barcode: ChosenBarcode = field(default_factory=ChosenBarcode)
-    prices: Chosen = field(default_factory=Chosen)
     cautions: tuple[Problem, ...] = ()
     own_pair: Pair | None = None
     link: Link | None = None
@@ -46,6 +47,8 @@ class ProductRun:
     why_left: Told | None = None
     found: FoundProduct | None = None
     also: tuple[str, ...] = ()
+    chosen: Chosen | None = None
+    price_plan: PricePlan | None = None
     rename_to: str = ""
     blocked_by_us: bool = False
     succeeds: Pair | None = None

@@ -98,6 +98,12 @@ class ProductSettings(BaseModel):
     vat_class: VatClass = Field(
         default=VatClass(), description="The VAT code of new articles, by the source's word for the rate."
     )
+    prices: PriceSettings | None = Field(
+        default=None, description="What the prices of both sides are. Left out: no price is carried."
+    )
+    texts: TextSettings = TextSettings()
+    barcodes: BarcodeSettings = BarcodeSettings()
+    weight: WeightSettings = WeightSettings()
     warehouse: str | None = Field(default=None, description="The warehouse of new articles.")
     supplier: str | None = Field(default=None, description="The supplier of new articles.")
     statistics: str | None = Field(default=None, description="The statistics code of new articles.")

@@ -3,10 +3,8 @@
 from dataclasses import replace
 
 from handlers.contracts.products import ProductSource, ProductTarget
-from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.common.one_to_one import pair_of, require_live
-from handlers.pipelines.common.part import day_of
 from handlers.pipelines.products.barcodes import barcode_of, look_at_barcode
 from handlers.pipelines.products.drafting import draft_product
 from handlers.pipelines.products.leaving import was_blocked_by_us
@@ -50,7 +48,7 @@ async def recognise(run: ProductRun, links: Links) -> ProductRun:
 
 
 async def complete(run: ProductRun, target: ProductTarget, links: Links) -> ProductRun:
-    """Decide all that settings decide: codes, texts, bar code, weight and price; and tell which setting added what.
+    """Decide all that settings decide: codes, texts, bar code and weight; and tell which setting added what.
 
     A product of a kind that the target has no place for is left out.
     """
@@ -62,20 +60,13 @@ async def complete(run: ProductRun, target: ProductTarget, links: Links) -> Prod
     settings, connection = run.settings, target.connection
     barcode = barcode_of(run.read, settings.barcode)
     barcode = await look_at_barcode(links, connection, run.pair, barcode, settings.barcode)
-    return draw(replace(run, barcode=barcode), target)
-
-
-def draw(run: ProductRun, target: ProductTarget) -> ProductRun:
-    """The run with its draft. Raises Hold for values that the settings have no code for."""
-    day = day_of(run.ticket.event, ZONE)
-    drafted = draft_product(run.read, run.settings, code_of(run), run.barcode, target, day)
+    drafted = draft_product(run.read, settings, code_of(run), barcode, target)
     if drafted.problems:
         raise Hold(Told("products.cannot_be_sent", problem=first_of(drafted.problems)), problems=drafted.problems)
     draft = drafted.draft
     if run.blocked_by_us and draft.blocked is None:
         draft = replace(draft, blocked=False)
-    run = replace(run, draft=draft, prices=drafted.prices, cautions=drafted.cautions)
-    return run.tell(*(note for note in drafted.notes if note not in run.told))
+    return replace(run, draft=draft, barcode=barcode, cautions=drafted.cautions).tell(*drafted.notes)
 
 
 def code_of(run: ProductRun) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from handlers.contracts.products import ProductSource, ProductTarget
+from handlers.contracts.products import DraftProduct, PriceRow, ProductSource, ProductTarget
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.products.barcodes import barcode_of
-from handlers.pipelines.products.drafting import Drafted, draft_product
+from handlers.pipelines.products.drafting import draft_product
 from handlers.pipelines.products.keys import no_code
+from handlers.pipelines.products.price_steps import decide_prices
 from handlers.pipelines.products.settings import ProductSettings
 from mapping.documents.product import Product
 from mapping.problems import DocumentError, Problem
@@ -40,23 +41,25 @@ def tables_of(
     product: Product, settings: ProductSettings, target: ProductTarget
 ) -> tuple[dict[str, Any], list[Problem]]:
     """All that a new product would become, and all that is wrong with it."""
-    barcode = barcode_of(product, settings.barcode)
-    drafted = draft_product(product, settings, product.code, barcode, target, datetime.now(ZONE).date())
-    problems = [*drafted.problems, *drafted.cautions]
+    drafted = draft_product(product, settings, product.code, barcode_of(product, settings.barcode), target)
+    draft, problems, rows = drafted.draft, [*drafted.problems, *drafted.cautions], list[PriceRow]()
+    if settings.prices is not None:
+        draft, chosen, plan = decide_prices(draft, settings.prices, (), datetime.now(ZONE).date(), target)
+        problems += chosen.problems
+        rows = [row for row in plan.rows if not target.rides_on_article(row)] if target.keeps_prices else []
     if not product.code:
         problems.append(no_code(product.number))
-    tables: dict[str, Any] = {"article": _fill(drafted, target, problems)}
-    problems += target.check_product(drafted.draft)
-    if target.keeps_prices:
-        prices = [one for one in drafted.prices.rows if not target.rides_on_article(one)]
-        tables["prices"] = [target.price_fields(product.code, one) for one in prices]
-        problems += [problem for one in prices for problem in target.check_price(product.code, one)]
+    tables: dict[str, Any] = {"article": _fill(draft, target, problems)}
+    problems += target.check_product(draft)
+    if rows:
+        tables["prices"] = [target.price_fields(product.code, row) for row in rows]
+        problems += [problem for row in rows for problem in target.check_price(product.code, row)]
     return tables, list(dict.fromkeys(problems))
 
 
-def _fill(drafted: Drafted, target: ProductTarget, problems: list[Problem]) -> Mapping[str, Any]:
+def _fill(draft: DraftProduct, target: ProductTarget, problems: list[Problem]) -> Mapping[str, Any]:
     try:
-        fields: Fields = target.product_fields(drafted.draft)
+        fields: Fields = target.product_fields(draft)
     except Hold as hold:
         problems.extend(hold.problems)
         return {}

@@ -14,7 +14,6 @@ from handlers.pipelines.products.both_ways import carry_both_ways, is_both_ways
 from handlers.pipelines.products.keys import CODE
 from handlers.pipelines.products.leaving import forget_block
 from handlers.pipelines.products.run import ProductRun
-from handlers.pipelines.products.steps import draw
 from relay.errors import Skip
 from relay.line.once.links import Link, Links, LinkState
 from relay.line.opposites import Opposites
@@ -41,7 +40,8 @@ async def settle_names(run: ProductRun, target: ProductTarget, links: Links, kno
     barcode = await claim_barcode(links, target.connection, run.pair, run.barcode, settings, event)
     if barcode == run.barcode:
         return run
-    run = draw(replace(run, barcode=barcode), target).warn(*barcode.warnings)
+    draft = replace(run.drafted, barcode=barcode.digits, barcode_kind=barcode.kind)
+    run = replace(run, draft=draft, barcode=barcode).warn(*barcode.warnings)
     return replace(run, parts=(article_part(run, target, links, known), *run.parts[1:]))
 
 
