@@ -10,6 +10,7 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from mapping.problems import ToldRow
@@ -47,6 +48,7 @@ SERVICES = (
     TwoWayCarrier,
     Opposites,
     KnownRecords,
+    PriceBrake,
     VatNumberChecks,
     Forgetting,
 )

@@ -10,6 +10,7 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from relay.bootstrap.connections import connect
 from relay.bootstrap.program import Program
@@ -82,6 +83,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             TwoWayCarrier: TwoWayCarrier(links, intents, parts, InStep(store), ordinals),
             Opposites: Opposites(flows),
             KnownRecords: KnownRecords(),
+            PriceBrake: PriceBrake(store, links, queue),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
             Forgetting: Forgetting(store, vault, queue, flows),
         }

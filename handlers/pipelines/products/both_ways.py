@@ -30,7 +30,7 @@ _FIELDS: Final = ("name", "extra_name", "description", "barcode", "weight", "blo
 
 def _values_of(product: Product) -> dict[str, Any]:
     """The fields that a product gives, each in the form in which it is written."""
-    given = {unit: getattr(product, unit) for unit in _FIELDS if unit in product.model_fields_set}
+    given: dict[str, Any] = {unit: getattr(product, unit) for unit in _FIELDS if unit in product.model_fields_set}
     if given.get("name"):
         given["name"] = name_of(product)
     if given.get("description"):

@@ -107,9 +107,3 @@ class ProductSettings(BaseModel):
     warehouse: str | None = Field(default=None, description="The warehouse of new articles.")
     supplier: str | None = Field(default=None, description="The supplier of new articles.")
     statistics: str | None = Field(default=None, description="The statistics code of new articles.")
-    texts: TextSettings = TextSettings()
-    barcode: BarcodeSettings = BarcodeSettings()
-    weight: WeightSettings = WeightSettings()
-    prices: PriceSettings | None = Field(
-        default=None, description="What prices are at either side. Left out: no price is carried."
-    )

@@ -58,8 +58,8 @@ async def complete(run: ProductRun, target: ProductTarget, links: Links) -> Prod
     if kind not in target.kinds:
         raise Skip(Told("products.no_place_for_kind", kind=kind, target=run.ticket.flow.target))
     settings, connection = run.settings, target.connection
-    barcode = barcode_of(run.read, settings.barcode)
-    barcode = await look_at_barcode(links, connection, run.pair, barcode, settings.barcode)
+    barcode = barcode_of(run.read, settings.barcodes)
+    barcode = await look_at_barcode(links, connection, run.pair, barcode, settings.barcodes)
     drafted = draft_product(run.read, settings, code_of(run), barcode, target)
     if drafted.problems:
         raise Hold(Told("products.cannot_be_sent", problem=first_of(drafted.problems)), problems=drafted.problems)

@@ -41,7 +41,7 @@ def tables_of(
     product: Product, settings: ProductSettings, target: ProductTarget
 ) -> tuple[dict[str, Any], list[Problem]]:
     """All that a new product would become, and all that is wrong with it."""
-    drafted = draft_product(product, settings, product.code, barcode_of(product, settings.barcode), target)
+    drafted = draft_product(product, settings, product.code, barcode_of(product, settings.barcodes), target)
     draft, problems, rows = drafted.draft, [*drafted.problems, *drafted.cautions], list[PriceRow]()
     if settings.prices is not None:
         draft, chosen, plan = decide_prices(draft, settings.prices, (), datetime.now(ZONE).date(), target)

@@ -36,7 +36,7 @@ async def settle_names(run: ProductRun, target: ProductTarget, links: Links, kno
         raise Skip(Told("products.left_as_it_is", number=run.found.number), number=run.found.number)
     if run.rename_to:
         run = await _rename(run, target, links, known)
-    event, settings = run.ticket.event.id, run.settings.barcode
+    event, settings = run.ticket.event.id, run.settings.barcodes
     barcode = await claim_barcode(links, target.connection, run.pair, run.barcode, settings, event)
     if barcode == run.barcode:
         return run

@@ -12,10 +12,12 @@ from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products import PIPELINE
+from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.pipelines.products.settings import ProductSettings
 from mapping.documents.product import Product
 from mapping.documents.reading import read_product
 from mapping.parsing import dump_json
+from relay.line.dues import Dues
 from relay.line.once.claims import Claims
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
@@ -68,6 +70,7 @@ class ProductDesk:
         self.known = KnownRecords()
         self.ordinals = Ordinals(orders.store)
         self.claims = Claims(orders.store)
+        self.dues = Dues(orders.store, orders.vault)
         self.opened: dict[str, OpenFlow] = {}
         self.names = ("products", "shop", "books")
 
@@ -100,6 +103,8 @@ class ProductDesk:
             ),
             Opposites: Opposites(self.opened),
             Ordinals: self.ordinals,
+            Dues: self.dues,
+            PriceBrake: PriceBrake(self.orders.store, self.links, self.orders.queue),
         }
 
     def written(self) -> int:

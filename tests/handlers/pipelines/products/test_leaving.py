@@ -1,5 +1,7 @@
 """Products that are gone, drafts again or not wanted any more: told, blocked where settings say so, never deleted."""
 
+from typing import Any
+
 import pytest
 
 from handlers.pipelines.common.one_to_one import pair_of
@@ -36,7 +38,7 @@ async def test_one_that_was_never_here_is_nothing_to_do(desk: ProductDesk) -> No
 
 @pytest.mark.parametrize("changes", [{"is_published": False}, {"store": "b2b"}])
 async def test_one_that_is_a_draft_again_or_of_another_shop_leaves_as_one_that_is_gone(
-    desk: ProductDesk, changes: dict[str, object]
+    desk: ProductDesk, changes: dict[str, Any]
 ) -> None:
     desk.settings = settings(on_leave="block", stores=["web"])
     await desk.carry(product(store="web"))

@@ -1,6 +1,7 @@
 """Products from a document to the target's shelves: found by code, made once, changed where the source changed."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -179,7 +180,7 @@ async def test_an_article_is_never_written_over_a_composition_of_the_same_code(d
 
 
 @pytest.mark.parametrize("changes", [{"is_published": False}, {"name": "auto-draft"}, {"store": "b2b"}])
-async def test_drafts_and_products_of_other_shops_are_left_out(desk: ProductDesk, changes: dict[str, object]) -> None:
+async def test_drafts_and_products_of_other_shops_are_left_out(desk: ProductDesk, changes: dict[str, Any]) -> None:
     desk.settings = settings(stores=["", "web"]) if "store" in changes else settings()
     outcome = await desk.carry(product(**changes))
     assert (outcome.state, desk.target.calls.total()) == (State.SKIPPED, 0), outcome
