@@ -1,35 +1,31 @@
 """Takes a document in, whoever brought it: keys it, seals it, stores it, and says which event it became."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from relay.line.arrivals import Accepted, Arrival
+from relay.line.arrivals import Accepted, Arrival, count_microseconds
 from relay.line.group_commit import GroupCommit
 from relay.line.queue import FORGETS, Queue
 from relay.model import Flow, Identity, Origin, State, new_event_id
-from relay.roles import CLOCK_ROOM
 from relay.store.documents import SealedDocuments
 from relay.store.store import Store, reply, storage_errors
 from relay.store.vault import Vault
 
-_SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
-"""A document number that may be stored and shown: an e-mail address does not fit."""
-
 MOST_TOGETHER: Final = 64
 """Events stored in one call; more would keep Redis busy for longer than its other callers like."""
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What makes one HTTP delivery repeatable: the key the sender gave it. ``sender`` is its connection."""
+    """What makes one HTTP delivery repeatable: the key the sender gave it. ``sender`` is its connection.
+
+    ``whole`` is what was delivered, where the document is but a part of it.
+    """
 
     sender: str
     key: str
+    whole: bytes | None = field(default=None, repr=False)
 
 
 class Admission(Protocol):
@@ -76,13 +72,14 @@ class Acceptor:
         nonce: str | None = None,
         ordinal: int | None = None,
         again: bool = False,
+        by_person: bool = False,
     ) -> Accepted:
         """Store the document as one event of the flow, or find the event it repeats.
 
         ``digest_material`` stands for the version where the source states none. A ``nonce`` tells a document apart
         that an operator wants carried again though it came before. Of a flow that keeps state, ``ordinal`` was drawn
         before the document was asked for (None: it is new as of now), and ``again`` has it carried though the same was
-        carried last.
+        carried last, and ``by_person`` says that a person wants that.
 
         The document is sealed and stored before the event, and deleted again when it was a repeat; a repeat of an event
         that has lost its document gives it back. What repeats one that expired, or whose story is gone, is a new event.
@@ -99,16 +96,18 @@ class Acceptor:
             lane=self.lane(flow, identity),
             document_key=self.document_key(flow, identity, digest_material, nonce),
             delivery_key=hashed("delivery", delivery.sender, flow.name, delivery.key) if delivery else None,
-            body_digest=hashed("body", body) if delivery else "",
+            body_digest=hashed("body", delivery.whole or body) if delivery else "",
             sealed=self._documents.seal(body, flow.name, event_id),
             system=self._systems.asked_id_of(flow.source),
             ordinal=(ordinal or 0) if flow.keeps_state else None,
-            stamp_us=_count_microseconds(identity.stamp) if flow.keeps_state and origin is Origin.HOOK else None,
+            stamp_us=count_microseconds(identity.stamp) if flow.keeps_state and origin is Origin.HOOK else None,
             again=again,
+            by_person=by_person,
             lasting=identity.lasting,
+            in_record=not flow.keeps_stories,
         )
         accepted = await self._together.add(arrival)
-        if accepted.kind not in {"duplicate", "replayed"}:
+        if accepted.kind not in {"duplicate", "replayed"} or accepted.state is None:
             return accepted
         sent_again = accepted.dry_run and origin is Origin.HOOK  # one that is polled can be read again at any time
         if accepted.state not in FORGETS or sent_again:
@@ -137,7 +136,9 @@ class Acceptor:
         return Accepted("duplicate", event_id, found, dry_run=dry_until is not None)
 
     async def knows(self, flow: Flow, identity: Identity) -> bool:
-        """Whether a record was ever taken in, of a flow that keeps state. Raises StorageError."""
+        """Whether a record was ever taken in, of a flow that keeps state; never of another. Raises StorageError."""
+        if not flow.keeps_state:
+            return False
         async with storage_errors():
             return bool(await reply(self._store.state.exists(self._store.keys.newest(self.lane(flow, identity)))))
 
@@ -162,9 +163,7 @@ class Acceptor:
 
     def shown(self, reference: str) -> str:
         """The number itself, or a keyed hash where what stands for a number may be something personal."""
-        if _SHOWABLE.fullmatch(reference):
-            return reference
-        return f"hidden-{self._vault.keyed_hash('reference', reference)[:12]}"
+        return self._vault.show(reference)
 
     def unnamed(self, body: bytes) -> str:
         """What stands for the number of a document in which none can be read: a keyed hash of its bytes."""
@@ -200,10 +199,3 @@ class Acceptor:
             return accepted
         await self._queue.restore(event_id)
         return replace(accepted, kind="restored")
-
-
-def _count_microseconds(stamp: datetime | None) -> int | None:
-    """A stamp since the epoch. One from the future is none: every later post would count as older."""
-    if stamp is None or stamp > datetime.now(UTC) + CLOCK_ROOM:
-        return None
-    return round((stamp - _EPOCH) / timedelta(microseconds=1))

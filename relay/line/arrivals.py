@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, cast
 
 from relay.model import Origin, State
+from relay.roles import CLOCK_ROOM
 from words.told import Told
 
 NEWER_CAME: Final = Told("line.newer_came")
@@ -16,6 +18,8 @@ CAME_LATE: Final = Told("line.came_late")
 ANSWER_PARTS: Final = 5
 """How many values the script that accepts answers for each arrival."""
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -25,8 +29,13 @@ class Arrival:
 
     Of a flow that keeps state ``document_key`` stands for the version, and ``ordinal`` tells how new it is: None of
     other flows, 0 where it is drawn at acceptance. ``stamp_us`` is the source's own (microseconds since the epoch),
+    <<<<<<< HEAD
+    where a post tells one; ``again`` lets it be carried though the same was carried last, and ``by_person`` says that a
+    person wants that; ``lasting`` says that nothing newer takes its place.
+    =======
     where a post tells one; ``again`` lets it be carried though the same was carried last; ``lasting`` says that nothing
-    newer takes its place.
+    newer takes its place, ``in_record`` that its flow keeps a record of each document and no stories.
+    >>>>>>> h/engine
     """
 
     event_id: str
@@ -42,7 +51,9 @@ class Arrival:
     ordinal: int | None = None
     stamp_us: int | None = None
     again: bool = False
+    by_person: bool = False
     lasting: bool = False
+    in_record: bool = False
 
 
 Kind = Literal["new", "duplicate", "replayed", "conflict", "cancelled", "restored", "unchanged", "superseded"]
@@ -79,3 +90,10 @@ def read_answer(kind: bytes, event_id: bytes, state: bytes, mark: bytes, superse
         dry_run=mark == b"dry run",
         supersedes=superseded.decode().split(),
     )
+
+
+def count_microseconds(stamp: datetime | None) -> int | None:
+    """A stamp since the epoch. One from the future is none: every later post would count as older."""
+    if stamp is None or stamp > datetime.now(UTC) + CLOCK_ROOM:
+        return None
+    return round((stamp - _EPOCH) / timedelta(microseconds=1))
