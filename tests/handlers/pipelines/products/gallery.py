@@ -23,9 +23,11 @@ from relay.roles.documents import WHOLE
 from relay.settings.connections import ConnectionSettings
 from relay.store.store import reply
 from tests.handlers.pipelines.common.shelf import HORIZON, Carrier
+from tests.mapping.images.drawn import png
 
 FLOW: Final = Flow(name="products", entity="product", source="shop", target="books", settings=None, keeps_state=True)
 CODE: Final = "KK-1"
+A, B, C = png(colour=1), png(colour=2), png(colour=3)
 
 
 @dataclass
@@ -168,3 +170,13 @@ class Hanger:
         keys = self.carrier.store.keys
         found = await reply(self.carrier.store.state.zrange(keys.dues(FLOW.name, "bulk"), 0, -1, withscores=True))
         return [datetime.fromtimestamp(moment / 1000).astimezone() for _, moment in found]
+
+
+def told(carried: CarriedImages) -> list[str]:
+    """What the story tells of the pictures."""
+    return [str(one) for one in carried.told]
+
+
+def warned(carried: CarriedImages) -> list[str]:
+    """What a person should look at, with the remedy."""
+    return [f"{one.rule}; {one.remedy}" for one in carried.warnings]
