@@ -8,6 +8,7 @@ from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.connectors import Shown, View, Views, own_view
 from handlers.sandboxes.afas.document_lines import LineDesk
+from handlers.sandboxes.afas.goods import GoodsBook
 from handlers.sandboxes.afas.invoices import InvoiceBooks, InvoiceDesk
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.layouts import INVOICES, DocumentNames, Row
@@ -53,7 +54,8 @@ class Profit:
         self.invoices = InvoiceBooks(invoices, self.orders.clock)
         desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
         self._sales = SalesDesk(self.orders, *desk)
-        self.articles = ArticleDesk(self.masters, self.numbers, self._journal)
+        self.goods = GoodsBook(self.orders.stamp)
+        self.articles = ArticleDesk(self.masters, self.goods, self.numbers, self._journal)
         self.stock = StockDesk(self.masters, self._journal)
         self.dossier = SubjectDesk(self.relations, self.masters, self.numbers, self._journal, self.orders.stamp)
         self._numbered = {
