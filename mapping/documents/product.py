@@ -16,7 +16,6 @@ MOST_PRICES = 500
 MOST_IMAGES = 250
 MOST_PARTS = 500
 MOST_TEXTS = 50
-MOST_UNITS = 50
 
 Code = Annotated[str, StringConstraints(max_length=250), BeforeValidator(one_line)]
 """A product's code exactly as its system has it: blanks and leading zeros are signs like any other."""
@@ -58,15 +57,6 @@ class Price(BaseModel):
     starts_on: Day | None = Field(default=None, description="The first day on which it holds.")
     ends_on: Day | None = Field(default=None, description="The last day on which it holds.")
     is_offer: bool = Field(default=False, description="A price for a while, beside the usual one.")
-
-
-class ProductUnit(BaseModel):
-    """Another unit in which a product is sold or counted."""
-
-    model_config = DOCUMENT
-
-    unit: Text = Field(min_length=1)
-    holds: Number = Field(gt=0, description="How many of the product's own unit are in one.")
 
 
 class Image(BaseModel):
@@ -123,9 +113,6 @@ class Product(BaseModel):
     texts: Annotated[tuple[ProductText, ...], entries(MOST_TEXTS)] = ()
     kind: ProductKind | None = None
     unit: Text | None = None
-    units: Annotated[tuple[ProductUnit, ...], entries(MOST_UNITS)] = Field(
-        default=(), description="The other units that it has, such as a box; `unit` is not among them."
-    )
     group: Text | None = None
     group_name: Text | None = Field(default=None, description="What the source calls that group.")
     barcode: Text | None = Field(default=None, description="As the source has it, right or wrong.")
