@@ -21,8 +21,8 @@ _THOUSANDS: Final = 3
 def read_written_amount(text: str) -> Decimal:
     """The one number that a text can mean. Raises Mistake with the remedy, also where it can mean two.
 
-    >>> [str(read_written_amount(text)) for text in ("12,50", "1.234,50", "1,234.50", "1.234.567", "0,125", "-19.83471")]
-    ['12.50', '1234.50', '1234.50', '1234567', '0.125', '-19.83471']
+    >>> [str(read_written_amount(text)) for text in ("12,50", "1.234,50", "1,234.50", "1.234.567", "-19.83471")]
+    ['12.50', '1234.50', '1234.50', '1234567', '-19.83471']
     """
     written = re.sub(r"[\u00a0\u202f]", " ", text).strip()
     if len(written) > 2 * MOST_DIGITS:
