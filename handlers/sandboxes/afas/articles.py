@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from handlers.sandboxes.afas.goods import GoodsBook
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.masters import ARTICLE, Item, Masters, require_known
 from handlers.sandboxes.afas.numbering import Numbers
@@ -19,9 +20,10 @@ class ArticleDesk:
     ``custom`` holds a customer's own fields by the article's code.
     """
 
-    def __init__(self, masters: Masters, numbers: Numbers, journal: Journal) -> None:
+    def __init__(self, masters: Masters, goods: GoodsBook, numbers: Numbers, journal: Journal) -> None:
         self.custom: dict[str, dict[str, Stored]] = {}
         self._masters = masters
+        self._goods = goods
         self._numbers = numbers
         self._journal = journal
 
@@ -31,6 +33,7 @@ class ArticleDesk:
         if record.text("BiUn"):
             self._masters.unit(record.text("BiUn"))
         code = self._new(record) if record.action == "insert" else self._change(record)
+        self._note_fields(code, record)
         own = [record.fields, *(one.fields for one in record.under("FbArticleCustom"))]
         given = {name: value for fields in own for name, value in fields.items() if is_custom(name)}
         before = self.custom.get(code, {})
@@ -57,6 +60,13 @@ class ArticleDesk:
         blank = Item(code, "", vat_group=next(iter(self._masters.vat_groups)))
         self._keep([*self._masters.items, _apply(blank, record)])
         return code
+
+    def _note_fields(self, code: str, record: Record) -> None:
+        """Keep all fields as they were written, with the stamp of the change."""
+        key, before = code.upper(), self._goods.of_article(code)
+        stamps = {"created": before.get("created", self._goods.stamp()), "modified": self._goods.stamp()}
+        self._goods.articles[key] = {**before, **record.fields, **stamps}
+        self._journal.note(lambda: self._goods.articles.__setitem__(key, before))
 
     def _articles(self) -> list[Item]:
         return [item for item in self._masters.items if item.type == ARTICLE]

@@ -8,6 +8,7 @@ from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.connectors import Shown, View, Views, own_view
 from handlers.sandboxes.afas.document_lines import LineDesk
+from handlers.sandboxes.afas.goods import GoodsBook
 from handlers.sandboxes.afas.invoices import InvoiceBooks, InvoiceDesk
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.layouts import INVOICES, DocumentNames, Row
@@ -18,6 +19,7 @@ from handlers.sandboxes.afas.published import connector_names, find_object
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.sales import SalesDesk
+from handlers.sandboxes.afas.standard_articles import Articles
 from handlers.sandboxes.afas.standard_codes import code_lists
 from handlers.sandboxes.afas.standard_goods import order_lines, stock_per_warehouse
 from handlers.sandboxes.afas.standard_parties import StandardParties
@@ -53,7 +55,8 @@ class Profit:
         self.invoices = InvoiceBooks(invoices, self.orders.clock)
         desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
         self._sales = SalesDesk(self.orders, *desk)
-        self.articles = ArticleDesk(self.masters, self.numbers, self._journal)
+        self.goods = GoodsBook(self.orders.stamp)
+        self.articles = ArticleDesk(self.masters, self.goods, self.numbers, self._journal)
         self.stock = StockDesk(self.masters, self._journal)
         self.dossier = SubjectDesk(self.relations, self.masters, self.numbers, self._journal, self.orders.stamp)
         self._numbered = {
@@ -68,7 +71,7 @@ class Profit:
             ("fbdirectinvoice", "ornu"): self._invoicing.delete,
             ("knsubject", "sbid"): self.dossier.delete,
         }
-        views = Views(self.orders, self.invoices, self.relations, self.masters, self.behaviour)
+        views = Views(self.orders, self.invoices, self.relations, self.behaviour)
         self.orders.headers.complete = self._add_totals
         taken = {**self.orders.tables, **self.invoices.tables}
         standard = [view for view in self._standard() if view.table.name.lower() not in taken]
@@ -139,6 +142,7 @@ class Profit:
     def _standard(self) -> Iterator[View]:
         """AFAS's standard connectors; where the settings give one another layout, it has that layout."""
         parties = StandardParties(self.relations)
+        articles = Articles(self.masters, self.goods)
         for name, rows in (
             (standard_columns.DEBTOR, parties.debtors),
             (standard_columns.ORG_PER, parties.organisations_and_persons),
@@ -148,6 +152,13 @@ class Profit:
             (standard_columns.STOCK, lambda: stock_per_warehouse(self.masters, self.stock)),
             (standard_columns.SUBJECTS, lambda: subjects(self.dossier)),
             (standard_columns.ATTACHMENTS, lambda: attachments(self.dossier)),
+            (standard_columns.ARTICLES, articles.standard),
+            (standard_columns.OWN_ARTICLES, articles.own),
+            (standard_columns.OWN_PRICES, articles.prices),
+            (standard_columns.OWN_IMAGES, articles.images),
+            (standard_columns.UNITS, articles.units),
+            (standard_columns.BARCODES, articles.barcodes),
+            (standard_columns.COMPOSITIONS, articles.compositions),
             *code_lists(self.masters).items(),
         ):
             yield View(standard_columns.standard_table(name), rows)
