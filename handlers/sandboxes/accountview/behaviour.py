@@ -12,7 +12,8 @@ class Behaviour:
     ``answers_rows``: whether a write answers with the stored rows or with an empty body. ``single_call``: a second call
     at the same time is refused. ``lone_row_bare``: a table with one row is that row, not a list of one.
 
-    Of reads: ``padded``: text is filled up with blanks. ``logicals``: yes and no are JSON's own, or letters or digits.
+    Of reads: ``padded``: text is filled up with blanks. ``logicals``: yes and no are JSON's own, letters, digits, or
+    as they were put in.
     ``numbers_as_text``: what stands before the decimals of prices that are given as text; empty: they are numbers.
     ``one_byte``: answers are in windows-1252, as FoxPro keeps text, and do not say so. ``loose_equal``: text is equal
     to what it begins with, as FoxPro may have it. ``default_page``: rows where no size is asked for. ``largest_page``:
@@ -38,7 +39,7 @@ class Behaviour:
     single_call: bool = False
     lone_row_bare: bool = False
     padded: bool = False
-    logicals: Literal["own", "letter", "digit"] = "own"
+    logicals: Literal["own", "letter", "digit", "as_put"] = "own"
     numbers_as_text: Literal["", ",", "."] = ""
     one_byte: bool = False
     loose_equal: bool = False

@@ -136,7 +136,7 @@ class _Reader:
     def _cell(self, value: Any, column: Column) -> Any:
         if value is None:
             value = EMPTY[column.type]
-        if column.type == "L":
+        if column.type == "L" and self._behaviour.logicals in _LOGICALS:
             return _LOGICALS[self._behaviour.logicals][str(value).lower() == "true"]
         if self._behaviour.numbers_as_text and column.name in PRICES and isinstance(value, Decimal):
             return f"{value:,.2f}".translate(_MARKS[self._behaviour.numbers_as_text])
@@ -210,5 +210,5 @@ def _comparable(value: Any, column: Column) -> Any:
         return str(value or False).lower() == "true"
     text = str(value if value is not None else "").rstrip()
     if column.type in {"D", "T"}:
-        return text[:19]
+        return text[:19].replace(" ", "T")
     return text.upper() if column.upper else text
