@@ -112,6 +112,10 @@ class PriceTarget(RecordTarget, Protocol):
         """In how many decimals a price is kept."""
         ...
 
+    def rides_on_article(self, price: PriceRow) -> bool:
+        """Whether an article that is made has this price from the start, so that no record is made for it besides."""
+        ...
+
     def check_price(self, code: str, price: PriceRow) -> Sequence[Problem]:
         """All that this target would refuse of a price, without a call."""
         ...
@@ -154,6 +158,11 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
     @property
     def languages(self) -> frozenset[str]:
         """The languages, of two letters, in which it keeps texts besides its own."""
+        ...
+
+    @property
+    def text_room(self) -> Mapping[str, int]:
+        """How many signs of ``name``, ``extra_name`` and ``description`` it keeps: 0 none, left out all there are."""
         ...
 
     @property

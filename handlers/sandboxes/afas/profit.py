@@ -19,6 +19,7 @@ from handlers.sandboxes.afas.published import connector_names, find_object
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.sales import SalesDesk
+from handlers.sandboxes.afas.standard_articles import Articles
 from handlers.sandboxes.afas.standard_codes import code_lists
 from handlers.sandboxes.afas.standard_goods import order_lines, stock_per_warehouse
 from handlers.sandboxes.afas.standard_parties import StandardParties
@@ -80,7 +81,7 @@ class Profit:
             ("knsubject", "sbid"): self.dossier.delete,
             **self._goods.deletes,
         }
-        views = Views(self.orders, self.invoices, self.relations, self.masters, self.behaviour)
+        views = Views(self.orders, self.invoices, self.relations, self.behaviour)
         self.orders.headers.complete = self._add_totals
         taken = {**self.orders.tables, **self.invoices.tables}
         standard = [view for view in self._standard() if view.table.name.lower() not in taken]
@@ -151,6 +152,7 @@ class Profit:
     def _standard(self) -> Iterator[View]:
         """AFAS's standard connectors; where the settings give one another layout, it has that layout."""
         parties = StandardParties(self.relations)
+        articles = Articles(self.masters, self.goods)
         for name, rows in (
             (standard_columns.DEBTOR, parties.debtors),
             (standard_columns.ORG_PER, parties.organisations_and_persons),
@@ -160,6 +162,13 @@ class Profit:
             (standard_columns.STOCK, lambda: stock_per_warehouse(self.masters, self.stock)),
             (standard_columns.SUBJECTS, lambda: subjects(self.dossier)),
             (standard_columns.ATTACHMENTS, lambda: attachments(self.dossier)),
+            (standard_columns.ARTICLES, articles.standard),
+            (standard_columns.OWN_ARTICLES, articles.own),
+            (standard_columns.OWN_PRICES, articles.prices),
+            (standard_columns.OWN_IMAGES, articles.images),
+            (standard_columns.UNITS, articles.units),
+            (standard_columns.BARCODES, articles.barcodes),
+            (standard_columns.COMPOSITIONS, articles.compositions),
             *code_lists(self.masters).items(),
         ):
             yield View(standard_columns.standard_table(name), rows)
