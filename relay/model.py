@@ -90,7 +90,7 @@ class Flow:
 
     ``filter`` is the flow's ``poll.filter``: only documents whose field has one of the values are polled.
     ``reference_prefix`` is that of the source, ``target_prefix`` that of the target where it is a source too.
-    ``keeps_state`` is that of its pipeline (:class:`relay.line.pipeline.Pipeline`).
+    ``keeps_state`` and ``keeps_stories`` are those of its pipeline (:class:`relay.line.pipeline.Pipeline`).
     """
 
     name: str
@@ -104,6 +104,7 @@ class Flow:
     reference_prefix: str = ""
     target_prefix: str = ""
     keeps_state: bool = False
+    keeps_stories: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,9 @@ class DraftProduct:
     decided is left out. ``texts`` are name, extra_name and description as they fit, those of a language under
     ``name.fr``. ``barcode`` is one that may be written, with its kind (``ean13``, ``ean8``, ``upc``, ``ean14``,
     ``none`` for one that is not checked); empty where there is none. ``price`` is the usual price in force, where the
-    target holds one on the article itself; ``cost_price`` only where settings carry it. Rows read of it ``product``,
-    ``codes``, ``texts``, ``barcode``, ``price``, ``cost_price`` and ``code``.
+    target holds one on the article itself, or a new article begins with it; ``cost_price`` only where settings carry
+    it. ``blocked`` is what is to be written of a block, also where the product has left. Rows read of it ``product``,
+    ``codes``, ``texts``, ``barcode``, ``price``, ``cost_price``, ``blocked`` and ``code``.
     """
 
     product: Product
@@ -151,6 +152,11 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
         ...
 
     @property
+    def renames_codes(self) -> bool:
+        """Whether an article can be given another code."""
+        ...
+
+    @property
     def kinds(self) -> frozenset[str]:
         """The kinds of product that it has a place for."""
         ...
@@ -206,4 +212,8 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
 
     async def update_product(self, code: str, fields: Fields) -> None:
         """Set these fields, and no others; safe to repeat. Raises NotThere where there is none."""
+        ...
+
+    async def rename_product(self, code: str, new: str) -> None:
+        """Give an article another code, where :attr:`renames_codes`. Raises NotThere, and AlreadyThere for the new one."""
         ...
