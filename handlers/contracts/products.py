@@ -108,10 +108,14 @@ class FoundProduct:
 
 @dataclass(frozen=True, slots=True)
 class FoundPrice:
-    """A price of an article as it stands in the target: ``number`` is its key there, as :attr:`PriceRow.key` has it."""
+    """A price of an article as it stands in the target: ``number`` is its key, as :attr:`PriceRow.key` has it.
+
+    ``amount`` is None where the target shows of a price only that it is there.
+    """
 
     number: str
     fields: Fields
+    amount: Decimal | None = None
 
 
 class PriceTarget(RecordTarget, Protocol):
@@ -148,7 +152,10 @@ class PriceTarget(RecordTarget, Protocol):
         ...
 
     async def update_price(self, number: str, fields: Fields) -> None:
-        """Set another amount or end of a price. Raises NotThere where none has this key; safe to repeat."""
+        """Set another amount or end of a price; the fields are the whole of ``price_fields``, its key among them.
+
+        Raises NotThere where none has this key; safe to repeat.
+        """
         ...
 
 

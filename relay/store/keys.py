@@ -151,6 +151,14 @@ class Keys(ReadingKeys):
         """What both records of a pair held, field by field, when they were last in step: a hash of digests."""
         return f"{self.prefix}in-step:{name}"
 
+    def price_brake(self, flow: str) -> str:
+        """How many products of a flow have a price, and which event asks whether many may move: a hash."""
+        return f"{self.prefix}price-brake:{flow}"
+
+    def price_moves(self, flow: str) -> str:
+        """Whose prices moved within the last hour: a sorted set of names of links."""
+        return f"{self.prefix}price-moves:{flow}"
+
     @property
     def housekeeping(self) -> str:
         """Says that someone has swept lately."""

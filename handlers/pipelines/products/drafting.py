@@ -71,7 +71,9 @@ def _choose_codes(product: Product, settings: ProductSettings) -> tuple[dict[str
         codes.pop("vat_class", None)
         problems = [one for one in problems if one.path != "vat_class"]
         if settings.vat_class.untaxed is None:
-            problems.append(Problem("is_taxed", Told("products.outside_vat"), Told("products.say_what_untaxed_is"), "no"))
+            problems.append(
+                Problem("is_taxed", Told("products.outside_vat"), Told("products.say_what_untaxed_is"), "no")
+            )
         else:
             codes["vat_class"] = settings.vat_class.untaxed
     return codes, problems

@@ -6,6 +6,8 @@ from typing import Any, Literal
 from handlers.contracts.products import DraftProduct, FoundProduct
 from handlers.pipelines.common.one_to_one import Pair
 from handlers.pipelines.common.part import Part
+from handlers.pipelines.products.price_plan import PricePlan
+from handlers.pipelines.products.pricing import Chosen
 from handlers.pipelines.products.settings import ProductSettings
 from mapping.documents.product import Product
 from mapping.problems import Problem
@@ -26,7 +28,8 @@ class ProductRun:
     up, since it has another code and is a new product now. ``found`` is its article as it stands in the target, where
     somebody had to look. ``rename_to`` is the code that its article is to get. ``blocked_by_us``: the relay itself
     blocked it when the product left. ``parts`` are what the product becomes, in order, the article first; ``made`` says
-    that this run made it. ``also`` are other names under which an article that is made is locked and linked.
+    that this run made it. ``chosen`` are its prices, None where the flow carries none, and ``price_plan`` what is to be
+    written of them. ``also`` are other names under which an article that is made is locked and linked.
     """
 
     ticket: Ticket
@@ -39,6 +42,8 @@ class ProductRun:
     why_left: Told | None = None
     found: FoundProduct | None = None
     also: tuple[str, ...] = ()
+    chosen: Chosen | None = None
+    price_plan: PricePlan | None = None
     rename_to: str = ""
     blocked_by_us: bool = False
     parts: tuple[Part[Any], ...] = ()

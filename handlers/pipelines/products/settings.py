@@ -6,6 +6,10 @@ from pydantic import BaseModel, Field
 
 from handlers.pipelines.common.two_way_settings import TwoWaySettings
 from handlers.pipelines.common.write_policy import FirstMatch
+from handlers.pipelines.products.barcodes import BarcodeSettings
+from handlers.pipelines.products.price_settings import PriceSettings
+from handlers.pipelines.products.texts import TextSettings
+from handlers.pipelines.products.units import WeightSettings
 from mapping.choices import Choice
 from mapping.pricing.settings import MODEL
 
@@ -94,6 +98,12 @@ class ProductSettings(BaseModel):
     vat_class: VatClass = Field(
         default=VatClass(), description="The VAT code of new articles, by the source's word for the rate."
     )
+    prices: PriceSettings | None = Field(
+        default=None, description="What the prices of both sides are. Left out: no price is carried."
+    )
+    texts: TextSettings = TextSettings()
+    barcodes: BarcodeSettings = BarcodeSettings()
+    weight: WeightSettings = WeightSettings()
     warehouse: str | None = Field(default=None, description="The warehouse of new articles.")
     supplier: str | None = Field(default=None, description="The supplier of new articles.")
     statistics: str | None = Field(default=None, description="The statistics code of new articles.")
