@@ -50,6 +50,7 @@ class Right(StrEnum):
     WRITE_CONTACTS = "write contacts"
     MAKE_ARTICLES = "make articles"
     CHANGE_ARTICLES = "change articles"
+    WRITE_PRICES = "write prices"
 
 
 def chosen(path: Path, kind: Kind, choice: Choosing[str]) -> Iterator[Named]:
