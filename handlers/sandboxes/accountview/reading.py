@@ -23,7 +23,7 @@ _ALIASES: Mapping[str, str] = {"PROJECT": "PROJECTS"}
 _LOGICALS: Mapping[str, tuple[Any, Any]] = {"own": (False, True), "letter": ("F", "T"), "digit": ("0", "1")}
 """No and yes, as they are shown."""
 
-_MARKS: Mapping[str, dict[int, str]] = {".": {}, ",": str.maketrans(",.", ".,")}
+_MARKS: Mapping[str, Mapping[int, int]] = {".": {}, ",": str.maketrans(",.", ".,")}
 """How the marks within a number are put in place of those that Python writes."""
 
 _WIDTH = 20

@@ -34,11 +34,22 @@ async def require_rights(shown: Shown, settings: AccountViewConnection, acts: Se
     """
     name = settings.objects.article
     for act in acts:
-        if await shown.may(name, act) is False:
-            told = Told("accountview.articles_not_allowed", object=name, act=act)
-        elif marks := await shown.marks(ARTICLE, act):
-            told = Told("accountview.articles_closed", table=ARTICLE, marks=marks, act=act)
-        else:
-            continue
-        shown.forget_rights()  # they are looked at again as soon as they may be mended
-        raise Barred(told, scope=Scope.FLOW)
+        if (told := await _refusal(shown, name, act)) is not None:
+            shown.forget_rights()  # they are looked at again as soon as they may be mended
+            raise Barred(told, scope=Scope.FLOW)
+
+
+async def require_some_right(shown: Shown, settings: AccountViewConnection) -> None:
+    """Raise Barred where articles can be neither made nor changed: no flow of products can end here."""
+    refusals = [await _refusal(shown, settings.objects.article, act) for act in ("insert", "update")]
+    if refusals[0] is not None and refusals[1] is not None:
+        raise Barred(refusals[0], scope=Scope.FLOW)
+
+
+async def _refusal(shown: Shown, name: str, act: Act) -> Told | None:
+    """Why an act is not allowed; None where it is, or nothing is shown of it."""
+    if await shown.may(name, act) is False:
+        return Told("accountview.articles_not_allowed", object=name, act=act)
+    if marks := await shown.marks(ARTICLE, act):
+        return Told("accountview.articles_closed", table=ARTICLE, marks=marks, act=act)
+    return None

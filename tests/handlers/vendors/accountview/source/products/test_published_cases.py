@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from handlers.sandboxes.accountview import Behaviour
 from mapping.parsing import dump_json
 from mapping.problems import DocumentError
@@ -160,8 +162,7 @@ async def test_what_cannot_be_read_names_every_column_with_what_stands_there() -
     books.add_columns("ARTICLE", REC_BLK="L")
     async with reading(Clock(), books, behaviour=SHAPES) as (source, _):
         [document] = await polled_all(source)
-        try:
+        with pytest.raises(DocumentError) as told:
             source.read(document)
-        except DocumentError as error:
-            found = {problem.path: problem.value for problem in error.problems}
+        found = {problem.path: problem.value for problem in told.value.problems}
         assert found == {"PX_SELL": "op aanvraag", "REC_BLK": "X"}
