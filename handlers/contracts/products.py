@@ -4,12 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from handlers.contracts.images import ImageTarget
 from handlers.contracts.records import Fields, RecordTarget
 from mapping.documents.product import Product
 from mapping.problems import Problem
+
+
+@runtime_checkable
+class ProductSettingsView(Protocol):
+    """What a target of products reads of its flow's settings; the pipeline of products has the settings themselves."""
+
+    @property
+    def price_list(self) -> str:
+        """The target's list that prices are written to; empty: its base list, whatever code that has."""
+        ...
 
 
 class ProductSource(Protocol):
@@ -117,8 +127,8 @@ class PriceTarget(RecordTarget, Protocol):
         """In how many decimals a price is kept."""
         ...
 
-    def rides_on_article(self, price: PriceRow) -> bool:
-        """Whether an article that is made has this price from the start, so that no record is made for it besides."""
+    def rides_on_article(self, draft: DraftProduct) -> bool:
+        """Whether an article made of this draft has its price from the start: no record is made for it besides."""
         ...
 
     def check_price(self, code: str, price: PriceRow) -> Sequence[Problem]:

@@ -23,11 +23,8 @@ def dutch_day() -> date:
     return datetime.now(DUTCH_ZONE).date()
 
 
-class PartyDrafting(Protocol):
-    """A flow's mapping of debtors and delivery addresses under a connection's settings. Pure.
-
-    Each method that gives fields raises Hold where the mapping cannot fill them.
-    """
+class RecordDrafting(Protocol):
+    """A flow's mapping under a connection's settings, whatever it carries."""
 
     @property
     def rows(self) -> Sequence[ToldRow]:
@@ -38,6 +35,13 @@ class PartyDrafting(Protocol):
     def notices(self) -> Sequence[Told]:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         ...
+
+
+class PartyDrafting(RecordDrafting, Protocol):
+    """A flow's mapping of debtors and delivery addresses under a connection's settings. Pure.
+
+    Each method that gives fields raises Hold where the mapping cannot fill them.
+    """
 
     @property
     def debtor_writes(self) -> Mapping[str, str]:
@@ -107,7 +111,7 @@ class MappedTarget:
         self,
         connection: str,
         horizon: timedelta,
-        drafting: PartyDrafting,
+        drafting: RecordDrafting,
         today: Callable[[], date],
         notices: Sequence[Told] = (),
     ) -> None:
@@ -148,6 +152,8 @@ class MappedTarget:
 class MappedDebtors(MappedTarget):
     """The part of ``handlers.contracts.debtors.DebtorTarget`` that makes no call."""
 
+    _mapping: PartyDrafting
+
     @property
     def debtor_writes(self) -> Mapping[str, str]:
         """For fields of a debtor whose rows say so: whether an update may write them."""
@@ -168,6 +174,8 @@ class MappedDebtors(MappedTarget):
 
 class MappedAddresses(MappedTarget):
     """The part of ``handlers.contracts.addresses.AddressTarget`` that makes no call."""
+
+    _mapping: PartyDrafting
 
     def check_address(self, party: Party) -> Sequence[Problem]:
         """All that the system would refuse of a delivery address."""
