@@ -4,22 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from handlers.contracts.images import ImageTarget
 from handlers.contracts.records import Fields, RecordTarget
 from mapping.documents.product import Product
 from mapping.problems import Problem
-
-
-@runtime_checkable
-class ProductSettingsView(Protocol):
-    """What a target of products reads of its flow's settings; the pipeline of products has the settings themselves."""
-
-    @property
-    def price_list(self) -> str:
-        """The target's list that prices are written to; empty: its base list, whatever code that has."""
-        ...
 
 
 class ProductSource(Protocol):
@@ -49,11 +39,16 @@ class ProductFindingView(Protocol):
 
 
 class ProductSettingsView(Protocol):
-    """What a target asks of the settings of a flow of products: which rights the flow needs there."""
+    """What a target asks of the settings of a flow of products: which rights the flow needs there, and which list."""
 
     @property
     def product(self) -> ProductFindingView:
         """How a product is found, and what may happen to the article."""
+        ...
+
+    @property
+    def price_list(self) -> str:
+        """The target's list that prices are written to; empty: its base list, whatever code that has."""
         ...
 
 
@@ -255,5 +250,5 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
         ...
 
     async def rename_product(self, code: str, new: str) -> None:
-        """Give an article another code, where :attr:`renames_codes`. Raises NotThere, and AlreadyThere for the new one."""
+        """Give an article another code, where :attr:`renames_codes`. Raises NotThere, and AlreadyThere."""
         ...

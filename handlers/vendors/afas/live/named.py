@@ -96,8 +96,8 @@ def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> I
             yield _reader(at, plural, connector, f"{word}_columns", columns, lasting if word == "address" else ())
     prices = settings.products.prices
     if "product" in written and prices is not None:
-        at = ("connections", name, "products", "prices")
-        yield _reader(at, "connector", prices.connector, "columns", prices.columns)
+        of_prices = ("connections", name, "products", "prices")
+        yield _reader(of_prices, "connector", prices.connector, "columns", prices.columns)
 
 
 def _reader(at: Path, setting: str, connector: str, under: str, columns: Columns, more: Iterable[Named] = ()) -> Reader:

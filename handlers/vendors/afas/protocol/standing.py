@@ -42,7 +42,7 @@ _BESIDE: Final[Mapping[str, frozenset[str]]] = {
 """The keys of what is made together with a record: the party behind a debtor, a contact, or a bank account."""
 
 _ITSELF: Final[Mapping[str, re.Pattern[str]]] = {
-    "FbSalesPrice": re.compile(r"^(?:(?:verkoop)?prijs|(?:sales )?price)\b", re.I)
+    "FbSalesPrice": re.compile(r"^(?:(?:verkoop)?prijs|(?:sales )?price)\b", re.IGNORECASE)
 }
 """How a text begins that tells of a record itself, where AFAS names no field, by UpdateConnector."""
 

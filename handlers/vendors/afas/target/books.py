@@ -12,7 +12,7 @@ from handlers.vendors.afas.source.columns import Column, Columns
 from handlers.vendors.afas.target.owners import KnownOwners
 from handlers.vendors.afas.target.party_drafting import PartyDrafting
 from handlers.vendors.afas.target.writes import Write
-from handlers.vendors.mapped_target import MappedTarget, RecordDrafting
+from handlers.vendors.mapped_target import MappedTarget
 from relay.errors import Hold
 from words.told import Told
 
@@ -62,29 +62,20 @@ class OpenBooks:
         return keys.get(key) or None
 
 
-class RecordBooks(MappedTarget):
-    """What the targets of all records share: the open books."""
+class BooksTarget(MappedTarget):
+    """What the targets of all records that are about whoever buys share: the open books, and the flow's mapping."""
 
     def __init__(
-        self, connection: str, books: OpenBooks, drafting: RecordDrafting, notices: Sequence[Told] = ()
+        self, connection: str, books: OpenBooks, drafting: PartyDrafting, notices: Sequence[Told] = ()
     ) -> None:
         super().__init__(connection, books.settings.commit_horizon, drafting, books.today, notices)
         self._books = books
+        self._drafting = drafting
 
     @property
     def field_names(self) -> frozenset[str]:
         """Those of AFAS's fields and objects that the dictionary knows."""
         return field_names()
-
-
-class BooksTarget(RecordBooks):
-    """The same with a flow's mapping of whoever buys."""
-
-    def __init__(
-        self, connection: str, books: OpenBooks, drafting: PartyDrafting, notices: Sequence[Told] = ()
-    ) -> None:
-        super().__init__(connection, books, drafting, notices)
-        self._drafting = drafting
 
 
 def equal(column: Column, values: Sequence[str]) -> list[Condition]:

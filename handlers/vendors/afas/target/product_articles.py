@@ -11,16 +11,15 @@ from handlers.vendors.afas.client import Row
 from handlers.vendors.afas.dictionary import update_object
 from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.values import read_yes_no
-from handlers.vendors.afas.target.books import OpenBooks, RecordBooks, equal, text_of
+from handlers.vendors.afas.target.books import equal, text_of
 from handlers.vendors.afas.target.lookup_columns import ArticleColumns, VariantColumns
 from handlers.vendors.afas.target.party_presets import ARTICLE
-from handlers.vendors.afas.target.product_drafting import ProductDrafting
+from handlers.vendors.afas.target.product_books import ProductBooks
 from handlers.vendors.afas.target.product_presets import VARIANT
 from handlers.vendors.afas.target.product_writes import change_article, change_variant, new_product
 from handlers.vendors.afas.variant_codes import VariantCode
 from mapping.problems import Problem
 from words.mistake import Mistake
-from words.told import Told
 
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -46,14 +45,8 @@ _LONGEST_ARTICLE = update_object(ARTICLE).fields["ItCd"].length or 0
 _LONGEST_DIMENSION = update_object(VARIANT).fields["StL1"].length or 0
 
 
-class ProductArticles(RecordBooks):
+class ProductArticles(ProductBooks):
     """Implements that of ``handlers.contracts.products.ProductTarget`` which is about articles."""
-
-    def __init__(
-        self, connection: str, books: OpenBooks, drafting: ProductDrafting, notices: Sequence[Told] = ()
-    ) -> None:
-        super().__init__(connection, books, drafting, notices)
-        self._products = drafting
 
     @property
     def longest_code(self) -> int:
@@ -115,7 +108,7 @@ class ProductArticles(RecordBooks):
         return self._products.shortened(draft)
 
     async def find_by_codes(self, codes: Sequence[str]) -> Mapping[str, FoundProduct]:
-        """Those of the codes that AFAS shows, blocked or not: articles and variants each in as few calls as they fit."""
+        """Those of the codes that AFAS shows, blocked or not: articles and variants, each in as few calls as can be."""
         split = {code: self._products.variant(code.strip()) or VariantCode(code.strip()) for code in codes}
         plain = {code: parts.item for code, parts in split.items() if not any(parts[1:])}
         joined = {code: parts for code, parts in split.items() if any(parts[1:])}

@@ -165,7 +165,7 @@ class ProductDrafting:
         return list(write_problems(write_price("POST", flatten(tables)), self._mappings.told, self._names))
 
     def rides_on_article(self, draft: DraftProduct) -> bool:
-        """Whether a new article brings its price along: the usual one of the base list, for its own unit, from a day on.
+        """Whether a new article brings its price along: the usual one of the base list, for its own unit, from a day.
 
         Variants have no price of their own when they are made.
         """

@@ -9,37 +9,21 @@ from handlers.contracts.products import DraftProduct, FoundPrice, PriceRow
 from handlers.contracts.records import Fields
 from handlers.vendors.afas.protocol import read_stamp
 from handlers.vendors.afas.source.values import read_number, read_yes_no
-from handlers.vendors.afas.target.books import OpenBooks, RecordBooks, equal, text_of
-from handlers.vendors.afas.target.product_drafting import ProductDrafting
+from handlers.vendors.afas.target.books import equal, text_of
+from handlers.vendors.afas.target.product_books import ProductBooks
 from handlers.vendors.afas.target.product_presets import PRICE
 from handlers.vendors.afas.target.product_writes import write_price
 from handlers.vendors.afas.variant_codes import VariantCode
 from mapping.problems import Problem
 from words.mistake import Mistake
-from words.told import Told
 
 
-class ProductPrices(RecordBooks):
-    """Implements ``handlers.contracts.products.PriceTarget``; ``base_list`` is how the flow's settings call that list.
+class ProductPrices(ProductBooks):
+    """Implements ``handlers.contracts.products.PriceTarget``.
 
     What was written is read back where the connection names a connector of prices (``products.prices``): AFAS's own
     one tells a price as of a day, and not from which day it holds.
     """
-
-    _products: ProductDrafting
-
-    def __init__(
-        self,
-        connection: str,
-        books: OpenBooks,
-        drafting: ProductDrafting,
-        notices: Sequence[Told] = (),
-        *,
-        base_list: str = "",
-    ) -> None:
-        super().__init__(connection, books, drafting, notices)
-        self._products = drafting
-        self._base_list = base_list
 
     @property
     def keeps_prices(self) -> bool:
@@ -71,7 +55,7 @@ class ProductPrices(RecordBooks):
         columns, parts = prices.columns, self._products.variant(code) or VariantCode(code)
         rows = await self._books.rows(prices.connector, columns, columns.item, equal(columns.item, [parts.item]))
         words = (columns.translate(row) for row in rows)
-        return [self._read(code, one) for one in words if _is_of(one, parts)]
+        return [self._read(one) for one in words if _is_of(one, parts)]
 
     async def create_price(self, fields: Fields) -> str | None:
         """Make a price. None: AFAS answers without a key."""
@@ -81,7 +65,7 @@ class ProductPrices(RecordBooks):
         """Set another amount or end of a price, by the key that is among its fields."""
         await self._books.send(write_price("PUT", fields))
 
-    def _read(self, code: str, words: dict[str, Any]) -> FoundPrice:
+    def _read(self, words: dict[str, Any]) -> FoundPrice:
         """A price as a row tells it, under the key that it has by our settings."""
         shown = text_of(words, "price_list")
         price_list = self._base_list if shown == self._books.settings.writing.products.base_list else shown

@@ -29,8 +29,8 @@ def open_product_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) 
         raise SettingsError.at(at, Told("afas.name_connector_of_variants"))
     drafting = ProductDrafting(product_mappings(flow, settings.writing.limit_of), settings)
     books = OpenBooks(opened.client, settings, opened.today)
-    chosen = flow.settings
-    base_list = chosen.price_list if isinstance(chosen, ProductSettingsView) else ""
+    chosen: ProductSettingsView | None = flow.settings
+    base_list = chosen.price_list if chosen is not None else ""
     return AfasProductTarget(opened.name, books, drafting, tuple(_notices(settings)), base_list=base_list)
 
 
