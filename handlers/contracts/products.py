@@ -39,11 +39,16 @@ class ProductFindingView(Protocol):
 
 
 class ProductSettingsView(Protocol):
-    """What a target asks of the settings of a flow of products: which rights the flow needs there."""
+    """What a target asks of the settings of a flow of products: which rights the flow needs there, and which list."""
 
     @property
     def product(self) -> ProductFindingView:
         """How a product is found, and what may happen to the article."""
+        ...
+
+    @property
+    def price_list(self) -> str:
+        """The target's list that prices are written to; empty: its base list, whatever code that has."""
         ...
 
 
@@ -140,8 +145,8 @@ class PriceTarget(RecordTarget, Protocol):
         """In how many decimals a price is kept."""
         ...
 
-    def rides_on_article(self, price: PriceRow) -> bool:
-        """Whether an article that is made has this price from the start, so that no record is made for it besides."""
+    def rides_on_article(self, draft: DraftProduct) -> bool:
+        """Whether an article made of this draft has its price from the start: no record is made for it besides."""
         ...
 
     def check_price(self, code: str, price: PriceRow) -> Sequence[Problem]:
@@ -245,5 +250,5 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
         ...
 
     async def rename_product(self, code: str, new: str) -> None:
-        """Give an article another code, where :attr:`renames_codes`. Raises NotThere, and AlreadyThere for the new one."""
+        """Give an article another code, where :attr:`renames_codes`. Raises NotThere, and AlreadyThere."""
         ...

@@ -101,7 +101,7 @@ class OrderDrafting(PartyDrafting, Protocol):
         ...
 
 
-class MappedTarget:
+class MappedRecord:
     """The part of ``handlers.contracts.records.RecordTarget`` that makes no call; a vendor's target adds the calls.
 
     ``notices`` are told beside those of the drafting.
@@ -117,7 +117,7 @@ class MappedTarget:
     ) -> None:
         self._connection = connection
         self._horizon = horizon
-        self._mapping = drafting
+        self._told = drafting
         self._today = today
         self._notices = (*drafting.notices, *notices)
 
@@ -141,7 +141,7 @@ class MappedTarget:
     @property
     def mapping_rows(self) -> Sequence[ToldRow]:
         """Every row of the mapping, for a person."""
-        return self._mapping.rows
+        return self._told.rows
 
     @property
     def mapping_notices(self) -> Sequence[Told]:
@@ -149,10 +149,23 @@ class MappedTarget:
         return self._notices
 
 
+class MappedTarget(MappedRecord):
+    """The same of records that are about whoever buys."""
+
+    def __init__(
+        self,
+        connection: str,
+        horizon: timedelta,
+        drafting: PartyDrafting,
+        today: Callable[[], date],
+        notices: Sequence[Told] = (),
+    ) -> None:
+        super().__init__(connection, horizon, drafting, today, notices)
+        self._mapping = drafting
+
+
 class MappedDebtors(MappedTarget):
     """The part of ``handlers.contracts.debtors.DebtorTarget`` that makes no call."""
-
-    _mapping: PartyDrafting
 
     @property
     def debtor_writes(self) -> Mapping[str, str]:
@@ -174,8 +187,6 @@ class MappedDebtors(MappedTarget):
 
 class MappedAddresses(MappedTarget):
     """The part of ``handlers.contracts.addresses.AddressTarget`` that makes no call."""
-
-    _mapping: PartyDrafting
 
     def check_address(self, party: Party) -> Sequence[Problem]:
         """All that the system would refuse of a delivery address."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.contracts.images import Picture
-from handlers.contracts.products import FoundPrice, PriceRow
+from handlers.contracts.products import DraftProduct, FoundPrice, PriceRow
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.settings import AccountViewConnection
 from mapping.problems import Problem
@@ -29,7 +29,7 @@ class NoPriceRecords:
         """How many decimals prices have, as the settings say."""
         return self._settings.price_decimals
 
-    def rides_on_article(self, price: PriceRow) -> bool:  # noqa: ARG002 - the contract's
+    def rides_on_article(self, draft: DraftProduct) -> bool:  # noqa: ARG002 - the contract's
         """Yes: there is no other place for it."""
         return True
 
