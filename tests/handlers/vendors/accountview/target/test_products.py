@@ -42,7 +42,7 @@ async def test_it_is_a_product_target_that_keeps_the_price_on_the_article() -> N
     async with office(product_books(), products=COLUMNS) as o:
         target: ProductTarget = product_target(o)
         assert (target.keeps_prices, target.price_decimals, target.rides_on_article(a_price())) == (False, 4, True)
-        assert (target.renames_codes, target.folds_codes, target.languages) == (False, True, {"fr"})
+        assert (target.renames_codes, target.folds_codes, target.languages) == (False, True, frozenset({"fr"}))
         assert target.kinds == {"article", "service"}
         assert await target.find_prices("PLANK-1") is None
         assert (target.price_fields("PLANK-1", a_price()), target.check_price("PLANK-1", a_price())) == ({}, ())
@@ -283,7 +283,7 @@ async def test_an_update_whose_answer_is_lost_may_be_sent_again() -> None:
     async with office(product_books(), products=COLUMNS) as o:
         target = product_target(o)
         await target.create_product(target.product_fields(a_draft_product()))
-        o.sandbox.faults.next(Fault.STORE_THEN_DROP, business_object="AK1")
+        o.sandbox.faults.next(Fault.STORE_THEN_BAD_GATEWAY, business_object="AK1")
         with pytest.raises(Transient):
             await target.update_product("PLANK-1", {"ART_DESC1": "Plank"})
         await target.update_product("PLANK-1", {"ART_DESC1": "Plank"})
