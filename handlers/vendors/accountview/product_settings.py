@@ -86,7 +86,7 @@ class ProductsKept(BaseModel):
     @model_validator(mode="after")
     def _weights_have_a_unit(self) -> Self:
         if self.columns.weight is not None and self.weight_unit is None:
-            raise Mistake(Told("accountview.weight_without_unit"), at=("weight_unit",))
+            raise Mistake(Told("accountview.weight_without_unit"), at=("columns", "weight"))
         return self
 
     @model_validator(mode="after")
