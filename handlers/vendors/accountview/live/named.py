@@ -7,11 +7,12 @@ from handlers.contracts.naming import Kind
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.live.mapped import CUSTOMER, PRODUCT, rows_of
 from handlers.vendors.accountview.places import Place, invoices_read, orders_read
-from handlers.vendors.accountview.product_settings import named_columns
+from handlers.vendors.accountview.product_settings import CODE, named_columns
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.customers.reader import SETTING, customer_columns
 from handlers.vendors.accountview.target.presets import TABLES
 from handlers.vendors.accountview.target.product_presets import ARTICLE
+from handlers.vendors.filter_columns import columns_asked
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
 
@@ -123,6 +124,7 @@ class _Tables:
             column = dict(read.columns).get(word) or word
             named = Named(("flows", one.flow.name, "poll", "filter", word), Kind.COLUMN, str(column))
             self._table(header).columns.append(named)
+        self._asked(header, one, {word: column for word, column in read.columns if isinstance(column, str)})
 
     def customers(self, one: NamingFlow, name: str) -> None:
         """The columns of debtors and delivery addresses: those that rows fill, and those that are read."""
@@ -137,25 +139,29 @@ class _Tables:
         self._named("CONTACT", ("reading", "customers", "modified"), read.modified)
         if read.addresses:
             self._named("DEL_ADDR", ("reading", "customers", "address_modified"), read.address_modified)
-        self._filter(one, "CONTACT")
+        self._filter(one, "CONTACT", {})
 
     def products(self, one: NamingFlow, name: str) -> None:
         """The columns of articles: those that settings name, and those that the flow's own rows fill."""
         kept = self._settings.products
         named = dict(named_columns(kept))
-        if not kept.is_block_named:
-            named.pop(("columns", "blocked"), None)  # it is read and written where it is there
+        named.pop(("columns", "" if kept.is_block_named else "blocked"), None)  # it is used where it is there
         for place, column in [*named.items(), (("number",), kept.number), (("modified",), kept.modified)]:
             self._named(ARTICLE, ("products", *place), column)
         if one.flow.target == name:
             self._rows(one, self._settings.objects.article)
         if one.flow.source == name:
-            self._filter(one, ARTICLE)
+            self._filter(one, ARTICLE, {"code": CODE, **dict(kept.columns)})
 
-    def _filter(self, one: NamingFlow, table: str) -> None:
-        for word in one.flow.filter:
-            at = ("flows", one.flow.name, "poll", "filter", word)
-            self._table(table).columns.append(Named(at, Kind.COLUMN, word.upper()))
+    def _filter(self, one: NamingFlow, table: str, words: Mapping[str, str | None]) -> None:
+        at = ("flows", one.flow.name, "poll", "filter")
+        self._table(table).columns.extend(Named((*at, word), Kind.COLUMN, word.upper()) for word in one.flow.filter)
+        self._asked(table, one, words)
+
+    def _asked(self, table: str, one: NamingFlow, words: Mapping[str, str | None]) -> None:
+        """The columns that the flow's own filter asks for."""
+        for column in columns_asked(one.flow, words):
+            self._table(table).columns.append(Named(("flows", one.flow.name, "filter"), Kind.COLUMN, column.upper()))
 
     def _rows(self, one: NamingFlow, written: str) -> None:
         """The columns that mapping rows fill. Of a shipped one whose column a setting names, the setting is told."""

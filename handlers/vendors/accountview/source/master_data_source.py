@@ -3,7 +3,9 @@
 import re
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -34,11 +36,20 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordShape:
+    """The table of the records, and the column that names one; ``main`` and ``words`` are as in DocumentSource."""
+
+    table: str
+    number: str
+    main: str
+    words: Mapping[str, str | None] = MappingProxyType({})
+
+
 class MasterDataSource(DocumentSource[RecordT]):
     """Records of one entity, with the values exactly as AccountView has them.
 
-    ``wanted`` is the flow's ``poll.filter``, by AccountView's columns of the records' table, and ``number`` the column
-    that names one. ``today`` is the day in the books.
+    ``wanted`` is the flow's ``poll.filter``, by AccountView's columns of the records' table.
     """
 
     def __init__(
@@ -46,9 +57,8 @@ class MasterDataSource(DocumentSource[RecordT]):
         documents: UnderstoodDocuments[RecordT],
         preset: str,
         opened: Opened[AccountViewConnection, AccountViewClient],
+        shape: RecordShape,
         *,
-        table: str,
-        number: str,
         parts: Sequence[str] = (WHOLE,),
         wanted: Mapping[str, Sequence[str]],
         clock: Callable[[], datetime] = _now,
@@ -56,9 +66,10 @@ class MasterDataSource(DocumentSource[RecordT]):
         settings = opened.settings
         zone = ZoneInfo(settings.reading.time_zone)
         rows = shipped_rows("accountview", preset)
-        super().__init__(documents, rows, settings.commit_horizon, zone, opened.client.clock, parts=parts)
+        horizon, clock_there = settings.commit_horizon, opened.client.clock
+        super().__init__(documents, rows, horizon, zone, clock_there, parts=parts, main=shape.main, words=shape.words)
         self._settings = settings
-        self._table, self._number = table, number
+        self._shape = shape
         self._wanted = {name.upper(): {value.strip().casefold() for value in values} for name, values in wanted.items()}
         self._today: Callable[[], date] = opened.today
         self._clock = clock
@@ -139,8 +150,9 @@ class MasterDataSource(DocumentSource[RecordT]):
     async def _choose(self, rows: Sequence[Row], left_out: list[Told]) -> list[dict[str, Any]]:
         """Those that the flow wants, as documents; one without a number is told in ``left_out``."""
         wanted = [row for row in rows if self._is_wanted(row)]
-        named = [row for row in wanted if text_of(row, self._number)]
-        told = Told("accountview.document_without_number", table=self._table, column=self._number)
+        table, column = self._shape.table, self._shape.number
+        named = [row for row in wanted if text_of(row, column)]
+        told = Told("accountview.document_without_number", table=table, column=column)
         left_out += [told] * (len(wanted) - len(named))
         return await self._documents_for(named)
 

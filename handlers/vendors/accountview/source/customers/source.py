@@ -11,7 +11,8 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.customers.documents import PRESET, Customers
 from handlers.vendors.accountview.source.customers.reader import CustomerReader
 from handlers.vendors.accountview.source.master_data import Found
-from handlers.vendors.accountview.source.master_data_source import OF_A_MODULE, MasterDataSource
+from handlers.vendors.accountview.source.master_data_source import OF_A_MODULE, MasterDataSource, RecordShape
+from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.opening import Opened
 from mapping.documents.customer import CustomerRecord
 from mapping.suggestions import tell_unknown
@@ -29,14 +30,16 @@ class AccountViewCustomers(MasterDataSource[CustomerRecord]):
     """Debtors with their delivery addresses, with the values exactly as AccountView has them."""
 
     def __init__(
-        self, opened: Opened[AccountViewConnection, AccountViewClient], wanted: Mapping[str, Sequence[str]]
+        self,
+        opened: Opened[AccountViewConnection, AccountViewClient],
+        wanted: Mapping[str, Sequence[str]],
+        also: Sequence[str] = (),
     ) -> None:
         settings, read = opened.settings, opened.settings.reading.customers
         parts = (DEBTORS, ADDRESSES) if read.addresses and read.address_modified else (DEBTORS,)
-        super().__init__(
-            Customers(settings), PRESET, opened, table=DEBTORS, number="SUB_NR", parts=parts, wanted=wanted
-        )
-        self._reader = CustomerReader(opened.client, settings, self._wanted)
+        shape = RecordShape(DEBTORS, "SUB_NR", "debtor")
+        super().__init__(Customers(settings), PRESET, opened, shape, parts=parts, wanted=wanted)
+        self._reader = CustomerReader(opened.client, settings, (*self._wanted, *also))
 
     async def slices(self, part: str, position: str | None, since: str | None) -> AsyncIterator[Slice]:
         """All customers in the order of their number, or those that changed since a cursor; a position is a key.
@@ -70,4 +73,5 @@ def open_customer_source(opened: Opened[AccountViewConnection, AccountViewClient
         if name.upper() not in known and not OF_A_MODULE.match(name):
             mistake = tell_unknown(Told("names.field"), name, known)
             raise SettingsError.at(("flows", flow.name, "poll", "filter", name), mistake.told)
-    return AccountViewCustomers(opened, flow.filter)
+    also = [name.upper() for name in columns_asked(flow, {}, ("debtor", "addresses"))]
+    return AccountViewCustomers(opened, flow.filter, also)
