@@ -32,7 +32,7 @@ def price_name(links: Links, target: PriceTarget, pair: Pair, row: PriceRow) -> 
 
 def is_kept(row: PriceRow, found: Sequence[FoundPrice]) -> bool:
     """Whether the target has a price for the same as this one already, be it from another day."""
-    base = " ".join((row.price_list, row.currency, row.unit)).strip()
+    base = f"{row.price_list} {row.currency} {row.unit}".strip()
     return any(
         price.number.startswith(f"{base} ") and price.number.endswith(" offer") == row.is_offer for price in found
     )
