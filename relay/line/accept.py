@@ -104,9 +104,10 @@ class Acceptor:
             again=again,
             by_person=by_person,
             lasting=identity.lasting,
+            in_record=not flow.keeps_stories,
         )
         accepted = await self._together.add(arrival)
-        if accepted.kind not in {"duplicate", "replayed"}:
+        if accepted.kind not in {"duplicate", "replayed"} or accepted.state is None:
             return accepted
         sent_again = accepted.dry_run and origin is Origin.HOOK  # one that is polled can be read again at any time
         if accepted.state not in FORGETS or sent_again:

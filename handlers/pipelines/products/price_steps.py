@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from handlers.contracts.products import FoundProduct, PriceRow, ProductTarget
+from handlers.contracts.products import DraftProduct, FoundProduct, PriceRow, ProductTarget
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.part import Carried, day_of
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.pipelines.products.price_parts import is_kept, price_name, price_parts
-from handlers.pipelines.products.price_plan import keep_prices, plan_prices, recall_prices
-from handlers.pipelines.products.pricing import PriceForm, choose_price
+from handlers.pipelines.products.price_plan import PricePlan, keep_prices, plan_prices, recall_prices
+from handlers.pipelines.products.price_settings import PriceSettings
+from handlers.pipelines.products.pricing import Chosen, PriceForm, choose_price
 from handlers.pipelines.products.run import ProductRun
 from mapping.documents.values import parse_decimal
 from mapping.problems import Problem
@@ -32,20 +34,30 @@ async def choose_prices(run: ProductRun, target: ProductTarget, links: Links) ->
     settings = run.settings.prices
     if run.leaving is not None or settings is None:
         return run
-    day, draft = day_of(run.ticket.event, ZONE), run.drafted
-    unit = draft.codes.get("unit") or run.read.unit or ""
-    form = PriceForm(target.price_decimals, unit, keeps_periods=target.keeps_prices)
-    chosen = choose_price(run.read, settings, day, form)
+    day, keeps_periods = day_of(run.ticket.event, ZONE), target.keeps_prices
+    sent = await recall_prices(links, target.connection, run.pair)
+    draft, chosen, plan = decide_prices(run.drafted, settings, sent, day, target)
     if chosen.problems and run.number is None:
         raise _held(chosen.problems)
-    sent = await recall_prices(links, target.connection, run.pair)
-    plan = plan_prices(chosen, sent, day, keeps_periods=form.keeps_periods)
-    problems = [one for row in plan.rows if form.keeps_periods for one in target.check_price(draft.code, row)]
+    problems = [one for row in plan.rows if keeps_periods for one in target.check_price(draft.code, row)]
     if problems:
         raise _held(problems)
-    cost = run.read.cost_price if settings.cost_price else None
+    notes = [note for note in chosen.notes if note not in run.told]
+    return replace(run, draft=draft, chosen=chosen, price_plan=plan).tell(*notes)
+
+
+def decide_prices(
+    draft: DraftProduct, settings: PriceSettings, sent: Sequence[PriceRow], day: date, target: ProductTarget
+) -> tuple[DraftProduct, Chosen, PricePlan]:
+    """The draft with the price that its article is to hold, what was chosen, and what is to be written: pure."""
+    product = draft.product
+    unit = draft.codes.get("unit") or product.unit or ""
+    form = PriceForm(target.price_decimals, unit, keeps_periods=target.keeps_prices)
+    chosen = choose_price(product, settings, day, form)
+    plan = plan_prices(chosen, sent, day, keeps_periods=form.keeps_periods)
+    cost = product.cost_price if settings.cost_price else None
     draft = replace(draft, price=plan.kept[0] if chosen.usual is not None else None, cost_price=cost)
-    return replace(run, draft=draft, chosen=chosen, price_plan=plan).tell(*chosen.notes)
+    return draft, chosen, plan
 
 
 async def brake_prices(run: ProductRun, target: ProductTarget, brake: PriceBrake) -> ProductRun:
