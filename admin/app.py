@@ -18,6 +18,7 @@ from admin.api.moves import MoveResource
 from admin.api.openapi import describe, tell_description
 from admin.api.processes import ProcessesResource
 from admin.api.reconciliations import ReconcileResource
+from admin.api.records import RecordsResource
 from admin.api.refreshes import RefreshResource
 from admin.api.refusals import RefusalsResource
 from admin.api.replays import EventReplayResource, ReplaysResource
@@ -45,6 +46,7 @@ RESOURCES = {
     "/api/flows/{name}/reconcile": ReconcileResource,
     "/api/flows/{name}/move-events": MoveResource,
     "/api/flows/{name}/refresh": RefreshResource,
+    "/api/flows/{name}/records": RecordsResource,
     "/api/refusals": RefusalsResource,
     "/api/health": HealthResource,
     "/api/processes": ProcessesResource,
