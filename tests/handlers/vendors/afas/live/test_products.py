@@ -23,7 +23,7 @@ VARIANTS: dict[str, Any] = {
 
 
 async def looked(sandbox: AfasSandbox, *mapping: Mapping[str, Any], **changes: Any) -> LookedUp:
-    rights = [Named(("flows", "products"), Kind.RIGHT, right) for right in RIGHTS]
+    rights = [Named(("flows", "products", right), Kind.RIGHT, right) for right in RIGHTS]
     async with aiohttp.ClientSession() as session:
         connection = OpenAfas("afas", connection_to(sandbox, **changes), session, OpenGate())
         return await connection.look_up([NamingFlow(a_product_flow(*mapping), rights)])
@@ -36,6 +36,7 @@ async def test_only_what_products_need_is_asked_for() -> None:
     assert asked == {
         "/metainfo",
         "/metainfo/get/profit_article",
+        "/connectors/profit_article",
         "/metainfo/update/fbitemarticle",
         "/metainfo/update/fbsalesprice",
     }
@@ -76,7 +77,8 @@ async def test_what_is_not_there_is_named_at_its_place(changes: dict[str, Any], 
 
 async def test_a_right_that_the_app_connector_lacks_is_told_with_the_connectors_that_it_takes() -> None:
     async with AfasSandbox() as sandbox:
-        sandbox.access.unlisted = frozenset({"FbUpdateAdB", "FbSalesPrice"})
+        names = ("profit_article", "relay_articles", "profit_composition", "relay_prices", "fbitemarticle")
+        sandbox.access.connectors = frozenset(names)
         said = await looked(sandbox, **VARIANTS)
     faults = " ".join(map(str, told(said).values()))
     assert "FbUpdateAdB" in faults
@@ -88,4 +90,4 @@ async def test_a_free_field_that_the_environment_lacks_is_told_at_its_row() -> N
     own = f"FbItemArticle.U{'0A' * 16}"
     async with AfasSandbox() as sandbox:
         said = await looked(sandbox, {"to": own, "from": "product.group"})
-        assert list(told(said)) == ["flows.products.mapping[0].to"]
+        assert list(told(said)) == ["flows.products.mapping.0.to"]

@@ -16,8 +16,8 @@ from tests.handlers.vendors.afas.environment import Environment, environment
 from tests.handlers.vendors.afas.examples import article, body
 from tests.handlers.vendors.afas.products import ARTICLE, VARIANT, a_draft, a_product, made, product_target
 
-SHOWN = {"lookups": {"articles": "Relay_Articles"}}
-VARIANTS = {
+SHOWN: dict[str, Any] = {"lookups": {"articles": "Relay_Articles"}}
+VARIANTS: dict[str, Any] = {
     "products": {"variants": {"delimiter": "|"}},
     "lookups": {"variants": "Relay_Articles"},
 }

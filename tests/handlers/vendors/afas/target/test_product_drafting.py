@@ -121,7 +121,7 @@ def test_what_afas_would_refuse_is_told_by_the_products_own_field(
 def test_what_no_schema_asks_for_is_a_setting() -> None:
     bare = a_draft(codes={"unit": "STK", "group": "SERV"})
     assert {problem.path for problem in product_drafting().check(bare)} == {"vat_class", "supplier", "statistics"}
-    writing = {"products": {"new_articles_need": [], "stock_articles_need": []}}
+    writing: dict[str, Any] = {"products": {"new_articles_need": [], "stock_articles_need": []}}
     assert product_drafting(writing=writing).check(bare) == []
     unstocked = a_draft(product=a_product(keeps_stock=False), codes={"unit": "STK", "group": "SERV", "vat_class": "1"})
     assert product_drafting().check(unstocked) == []

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.contracts.records import AlreadyThere, NotThere
+from handlers.sandboxes.afas.goods import Row
 from relay.errors import Hold
 from tests.handlers.vendors.afas.environment import Environment, environment
 from tests.handlers.vendors.afas.products import FROM, a_price, made, product_target
@@ -68,7 +69,7 @@ async def test_the_price_that_came_with_the_article_is_the_one_that_its_key_find
 
 async def test_customers_prices_scales_and_other_articles_are_no_prices_of_an_article(e: Environment) -> None:
     target = product_target(e, **SHOWN)
-    own = {"VaIt": "2", "ItCd": "000100", "CuId": "EUR", "BiUn": "STK", "DaBg": FROM, "Pric": Decimal(1)}
+    own: Row = {"VaIt": "2", "ItCd": "000100", "CuId": "EUR", "BiUn": "STK", "DaBg": FROM, "Pric": Decimal(1)}
     e.profit.goods.prices += [
         {**own, "DbId": "10141"},
         {**own, "PrLi": "*****", "CrPr": True, "Am": Decimal(10)},
@@ -111,8 +112,8 @@ async def test_an_offer_has_its_days_and_is_ended_by_one(e: Environment) -> None
 @pytest.mark.parametrize("amount", ["1,234", "", None, "veel"])
 async def test_an_amount_that_may_be_read_in_two_ways_is_not_known(e: Environment, amount: str | None) -> None:
     target = product_target(e, **SHOWN)
-    row = {"VaIt": "2", "ItCd": "000100", "CuId": "EUR", "BiUn": "STK", "DaBg": FROM, "PrLi": "*****", "Pric": amount}
-    e.profit.goods.prices.append(row)
+    own: Row = {"VaIt": "2", "ItCd": "000100", "CuId": "EUR", "BiUn": "STK", "DaBg": FROM, "PrLi": "*****"}
+    e.profit.goods.prices.append({**own, "Pric": amount})
     found = await target.find_prices("000100")
     assert found is not None
     assert [(one.number, one.amount) for one in found] == [("EUR STK 2026-12-01", None)]
