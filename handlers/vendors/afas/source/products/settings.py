@@ -115,7 +115,7 @@ class AfasProducts(BaseModel):
     prices: AfasPrices | None = Field(default=None, description="The prices; null: the article's row has its price.")
     price_is_for: Literal["factor", "unit"] | None = Field(
         default=None,
-        description="Where an article has a price factor other than 1: whether prices are for as many units, or for one.",
+        description="Where an article has a price factor other than 1: whether prices are for that many, or for one.",
     )
     units: AfasUnits | None = Field(default=None, description="The other units; null: none are carried.")
     barcodes: AfasBarcodes | None = Field(
