@@ -1,4 +1,4 @@
-"""What of a record is polled by itself: the rows of one connector with one stamp, and the records to which they lead."""
+"""What is polled by itself: the rows of one connector with one stamp, and the records to which they lead."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,24 +1,21 @@
 """What rows of a connector are told apart and chosen by, and what of their columns is read at all."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from handlers.vendors.afas.client import Row
 from handlers.vendors.afas.protocol import read_moment, read_stamp
 from handlers.vendors.afas.source.changes import MOST_NUMBER_CHARACTERS
-from handlers.vendors.afas.source.columns import Columns
+from handlers.vendors.afas.source.columns import Columns, Named
 from mapping.functions import is_empty
 from words.told import Told
-
-Named = Iterable[tuple[str, str | None]]
-"""Words, each with the column that it is read from; None where it is read from none."""
 
 Wanted = Mapping[str, Sequence[str]]
 """The values that a column may have, by our words or the connector's own names."""
 
 
-def columns_wanted(columns: Columns, wanted: Wanted, administration: int | None) -> dict[str, tuple[str, ...]]:
+def columns_wanted(columns: Columns, wanted: Wanted, administration: int | None = None) -> dict[str, tuple[str, ...]]:
     """What is wanted by the connector's own columns, and of one administration, where it has that column."""
     chosen = {columns.column(word): tuple(values) for word, values in wanted.items()}
     column = dict(columns).get("administration")
@@ -32,6 +29,11 @@ def is_wanted(row: Row, wanted: Mapping[str, Sequence[str]]) -> bool:
     return all(
         text_of(row, column).casefold() in {value.casefold() for value in values} for column, values in wanted.items()
     )
+
+
+def is_elsewhere(row: Row, column: str | None, administration: int | None) -> bool:
+    """Whether a row is of another administration than the one that is read."""
+    return column is not None and administration is not None and text_of(row, column) != str(administration)
 
 
 def number_of(row: Row, column: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from handlers.vendors.afas.client import Row
-from handlers.vendors.afas.source.rows import Named
+from handlers.vendors.afas.source.columns import Named
 from relay.errors import Barred, Scope
 from words.told import Told
 

@@ -21,6 +21,7 @@ from handlers.vendors.afas.source.reader import RowsInOrder
 from handlers.vendors.afas.source.rows import (
     Wanted,
     columns_wanted,
+    is_elsewhere,
     is_since,
     is_wanted,
     number_of,
@@ -46,7 +47,8 @@ class CustomerReader:
         self._take = max(settings.page_size, _ENOUGH)
         self._customers: AfasCustomers = settings.customers
         self._columns = self._customers.columns
-        self._wanted = columns_wanted(self._columns, wanted, settings.administration)
+        self._administration = settings.administration
+        self._wanted = columns_wanted(self._columns, wanted)
         self._shown = ShownColumns(self._customers.read_columns)
         self._expected = (*self._columns.expected, *self._wanted)
 
@@ -54,8 +56,8 @@ class CustomerReader:
         """Rows of wanted sales relations to which rows of the part lead that are stamped ``start`` or later."""
         seen: set[str] = set()
         async for page in read_changes(self._client, self._changes(part), start):
-            rows, left_out = await self._relations(part, page.rows, seen)
-            yield ChangedRows(rows, page.complete_to, (*page.left_out, *left_out))
+            rows, left_out, elsewhere = await self._relations(part, page.rows, seen)
+            yield ChangedRows(rows, page.complete_to, (*page.left_out, *left_out), elsewhere)
 
     async def read_in_order(self, part: Part, after: str | None, start: datetime | None) -> AsyncIterator[RowsInOrder]:
         """The same in the order of the part's key, after one of these; without ``start`` of all rows.
@@ -64,10 +66,10 @@ class CustomerReader:
         """
         seen: set[str] = set()
         async for page in read_by_number(self._client, self._changes(part), after, start):
-            rows, left_out = await self._relations(part, page, seen)
+            rows, left_out, elsewhere = await self._relations(part, page, seen)
             if part.name != DEBTORS and start is not None:
                 rows = [row for row in rows if not is_since(row, self._columns.modified, start)]
-            yield RowsInOrder(rows, str(page[-1].get(part.key)), left_out)
+            yield RowsInOrder(rows, str(page[-1].get(part.key)), left_out, elsewhere)
 
     async def read_numbered(self, numbers: Sequence[str]) -> list[Row]:
         """The rows of these sales relations, those that exist; wanted or not."""
@@ -134,10 +136,10 @@ class CustomerReader:
         self._shown.look_at(belonging.connector, [row for rows in found.values() for row in rows])
         return {number: [only_read(columns, row) for row in rows] for number, rows in found.items()}
 
-    async def _relations(self, part: Part, rows: Sequence[Row], seen: set[str]) -> tuple[list[Row], list[Told]]:
+    async def _relations(self, part: Part, rows: Sequence[Row], seen: set[str]) -> tuple[list[Row], list[Told], int]:
         """The wanted sales relations that rows of a part are or lead to, and what is told of those left out.
 
-        ``seen`` is what they led to before, which is not read again.
+        Those of another administration are counted. ``seen`` is what they led to before, which is not read again.
         """
         self._shown.look_at(part.connector, rows)
         found = list(rows)
@@ -145,7 +147,9 @@ class CustomerReader:
             fresh = part.leads_to(rows) - seen
             seen |= fresh
             found = await self._find(part.owner, fresh)
-        return self._one_each([row for row in found if is_wanted(row, self._wanted)])
+        ours = [row for row in found if not is_elsewhere(row, self._columns.administration, self._administration)]
+        kept, left_out = self._one_each([row for row in ours if is_wanted(row, self._wanted)])
+        return kept, left_out, len(found) - len(ours)
 
     def _one_each(self, rows: Sequence[Row]) -> tuple[list[Row], list[Told]]:
         """Each sales relation once; one of several rows that differ is left out, as none of them is the right one."""
