@@ -90,7 +90,7 @@ class Flow:
 
     ``filter`` is the flow's ``poll.filter``: only documents whose field has one of the values are polled.
     ``reference_prefix`` is that of the source, ``target_prefix`` that of the target where it is a source too.
-    ``keeps_state`` is that of its pipeline (:class:`relay.line.pipeline.Pipeline`).
+    ``keeps_state`` and ``keeps_stories`` are those of its pipeline (:class:`relay.line.pipeline.Pipeline`).
     """
 
     name: str
@@ -104,6 +104,7 @@ class Flow:
     reference_prefix: str = ""
     target_prefix: str = ""
     keeps_state: bool = False
+    keeps_stories: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Event:
     had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
     sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or
     accepted by a version that did not ask. ``ordinal`` tells which of two states of a record is the newer, of a flow
-    that keeps state; 0 of others.
+    that keeps state; 0 of others. ``released_ms`` is when a person last let it go on, 0 where none did.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Event:
     sealed_for: tuple[str, ...] = ()
     system: str = ""
     ordinal: int = 0
+    released_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

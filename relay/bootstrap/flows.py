@@ -18,6 +18,7 @@ from relay.care.doctor.settings_in_books import look_up
 from relay.care.forgetting import Forgetting
 from relay.errors import StartError
 from relay.line.actions import TRY
+from relay.line.dues import Dues
 from relay.line.flows import notices_of, open_flows
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
@@ -38,6 +39,7 @@ SERVICES = (
     Locks,
     Intents,
     Ordinals,
+    Dues,
     Records,
     Parts,
     TwoWayCarrier,

@@ -17,6 +17,7 @@ from relay.care.activity import Activity
 from relay.care.forgetting import Forgetting
 from relay.care.orphans import remember_flows
 from relay.line.accept import Acceptor
+from relay.line.dues import Dues
 from relay.line.flows import open_flows
 from relay.line.once.gate import SharedGate
 from relay.line.once.in_step import InStep
@@ -73,6 +74,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Locks: locks,
             Intents: intents,
             Ordinals: ordinals,
+            Dues: Dues(store, vault),
             Records: records,
             Parts: parts,
             TwoWayCarrier: TwoWayCarrier(links, intents, parts, InStep(store), ordinals),

@@ -1,6 +1,5 @@
 """Takes a document in, whoever brought it: keys it, seals it, stores it, and says which event it became."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,9 +13,6 @@ from relay.roles import CLOCK_ROOM
 from relay.store.documents import SealedDocuments
 from relay.store.store import Store, reply, storage_errors
 from relay.store.vault import Vault
-
-_SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
-"""A document number that may be stored and shown: an e-mail address does not fit."""
 
 MOST_TOGETHER: Final = 64
 """Events stored in one call; more would keep Redis busy for longer than its other callers like."""
@@ -157,9 +153,7 @@ class Acceptor:
 
     def shown(self, reference: str) -> str:
         """The number itself, or a keyed hash where what stands for a number may be something personal."""
-        if _SHOWABLE.fullmatch(reference):
-            return reference
-        return f"hidden-{self._vault.keyed_hash('reference', reference)[:12]}"
+        return self._vault.show(reference)
 
     def unnamed(self, body: bytes) -> str:
         """What stands for the number of a document in which none can be read: a keyed hash of its bytes."""

@@ -36,6 +36,23 @@ class PriceSide(BaseModel):
     )
 
 
+class PriceMass(BaseModel):
+    """How many prices may move within an hour before a person is asked, once for all of them."""
+
+    model_config = MODEL
+
+    percent: Number = Field(default=Decimal(5), gt=0, le=100, description="Of all products that have a price.")
+    prices: int = Field(default=20, ge=0, description="So many may move in any case.")
+
+    def most(self, priced: int) -> int:
+        """How many may move where so many products have a price.
+
+        >>> PriceMass().most(50_000), PriceMass().most(100)
+        (2500, 20)
+        """
+        return max(int(priced * self.percent / 100), self.prices)
+
+
 class PriceSettings(BaseModel):
     """Everything about prices; a flow without it carries none."""
 
@@ -66,12 +83,7 @@ class PriceSettings(BaseModel):
     jump: Number = Field(
         default=Decimal(50), gt=0, description="By how many percent a price may move before a person is asked."
     )
-    mass: Number = Field(
-        default=Decimal(5),
-        gt=0,
-        le=100,
-        description="How many percent of all prices may move within an hour before a person is asked, once for all.",
-    )
+    mass: PriceMass = PriceMass()
     cost_price: bool = Field(default=False, description="Carry cost prices too.")
 
     @model_validator(mode="after")
