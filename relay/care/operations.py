@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from relay.care.activity import Activity
 from relay.care.event_documents import KeptDocuments
 from relay.care.event_moves import EventMoves
+from relay.care.filter_preview import FilterPreviews
 from relay.care.hand_on import Mover
 from relay.care.link_by_hand import Linker
 from relay.care.reconcile import ComparedFlow, Reconciler
@@ -19,6 +21,7 @@ from relay.line.poll import Poller
 from relay.line.polled import PolledFlow
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
+from relay.roles import Connection
 from relay.store.documents import SealedDocuments
 from relay.store.store import Store
 from relay.store.vault import Vault
@@ -37,6 +40,7 @@ class Operations:
     mover: Mover
     refusals: Refusals
     refreshing: Refreshing
+    filter_previews: FilterPreviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Parts:
     poller: Poller
     flows: Mapping[str, OpenFlow]
     polled: Sequence[PolledFlow]
+    connections: Mapping[str, Connection]
 
 
 def make_operations(parts: Parts) -> Operations:
@@ -70,4 +75,5 @@ def make_operations(parts: Parts) -> Operations:
     trials = Trials(documents, moves, parts.flows)
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
     refreshing = Refreshing(parts.store, parts.polled)
-    return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing)
+    previews = FilterPreviews(Activity(parts.store), documents, parts.connections, parts.flows)
+    return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing, previews)

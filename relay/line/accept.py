@@ -132,6 +132,11 @@ class Acceptor:
         found = State(state.decode()) if state else None
         return Accepted("duplicate", event_id, found, dry_run=dry_until is not None)
 
+    async def knows(self, flow: Flow, identity: Identity) -> bool:
+        """Whether a record was ever taken in, of a flow that keeps state. Raises StorageError."""
+        async with storage_errors():
+            return bool(await reply(self._store.state.exists(self._store.keys.newest(self.lane(flow, identity)))))
+
     def document_key(self, flow: Flow, identity: Identity, digest_material: bytes, nonce: str | None = None) -> str:
         """The keyed hash that stands for one version of a document, or for one more carrying of it under a nonce.
 

@@ -70,6 +70,15 @@ class TellsWhose(Protocol):
         ...
 
 
+@runtime_checkable
+class TellsFields(Protocol):
+    """A source whose documents hold a record's own fields somewhere below the whole, as rows of a vendor's table do."""
+
+    def fields_of(self, document: Json) -> Mapping[str, Json]:
+        """The fields by the names that a flow's filter uses: the source's own, and the settings' words for them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted.

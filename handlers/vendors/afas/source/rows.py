@@ -1,6 +1,6 @@
 """What rows of a connector are told apart and chosen by, and what of their columns is read at all."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,9 +79,10 @@ def said_words(columns: Named, row: Mapping[str, Any], without: Container[str] =
     }
 
 
-def only_read(columns: Named, row: Row) -> Row:
+def only_read(columns: Named, row: Row, also: Iterable[str] = ()) -> Row:
     """The columns of a row that are read: remarks, and whatever else a connector shows, are not kept."""
-    return {column: row[column] for _, column in columns if column is not None and column in row}
+    read = (*(column for _, column in columns if column is not None), *also)
+    return {column: row[column] for column in read if column in row}
 
 
 def stamp_of(value: Any) -> datetime | None:

@@ -30,6 +30,10 @@ PRESET: Final = "source_product"
 
 _STAMPS: Final = frozenset({"modified", "modified_2"})
 _LISTS: Final = ("composition", "articles", "prices", "units", "barcodes", "images")
+
+ROWS_OF_PRODUCTS: Final = ("article", "group", *_LISTS)
+"""What documents hold besides the columns of the product's own row."""
+
 _SHAPE: Final = Problem("article", Told("afas.no_product"), Told("afas.give_product"))
 
 _Row = Mapping[str, Any]

@@ -36,12 +36,18 @@ class Heads:
 
 
 class HeadChooser:
-    """Chooses heads, as a flow's filter and the connection's administration say. Pure."""
+    """Chooses heads, as a flow's ``poll.filter`` and the connection's administration say. Pure.
 
-    def __init__(self, products: AfasProducts, wanted: Wanted, administration: int | None) -> None:
+    ``also`` are further columns of articles that are kept.
+    """
+
+    def __init__(
+        self, products: AfasProducts, wanted: Wanted, administration: int | None, also: Sequence[str] = ()
+    ) -> None:
         self._products = products
         self._names = ProductNames(products)
         self._administration = administration
+        self._also = tuple(also)
         self._wanted = columns_wanted(products.columns, wanted)
         self._wanted_sets: Mapping[str, Sequence[str]] = {}
         if products.compositions is not None:
@@ -68,7 +74,7 @@ class HeadChooser:
             if not number:
                 heads.left_out.append(self._tell_nameless(row))
                 continue
-            head = {"article": only_read(self._products.article_columns, row)}
+            head = {"article": only_read(self._products.article_columns, row, self._also)}
             if heads.by_number.setdefault(number, head) != head:
                 torn.add(number)
         for number in sorted(torn):
@@ -91,7 +97,7 @@ class HeadChooser:
                 continue
             if number := self._names.of_composition(row):
                 head = heads.by_number.setdefault(number, {"composition": []})
-                head["composition"].append(only_read(columns, row))
+                head["composition"].append(only_read(columns, row, self._also))
         heads.elsewhere = len(counted)
         return heads
 

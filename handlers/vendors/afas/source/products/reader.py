@@ -4,9 +4,9 @@ Whatever belongs to the products of a page comes by look-ups for many of them at
 """
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.protocol import QUERY_LIMIT, Filter, any_of, both
@@ -21,6 +21,8 @@ from handlers.vendors.afas.source.products.settings import AfasProducts
 from handlers.vendors.afas.source.rows import Wanted, is_since
 from handlers.vendors.afas.source.shown_columns import ShownColumns
 from words.told import Told
+
+_YES_OR_NO: Final = frozenset({"true", "false"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,24 @@ class ProductReader:
     Raises Transient or Permanent, among them Barred where a connector lacks a column that it had.
     """
 
-    def __init__(self, client: AfasClient, settings: AfasConnection, wanted: Wanted) -> None:
+    def __init__(
+        self,
+        client: AfasClient,
+        settings: AfasConnection,
+        wanted: Wanted,
+        *,
+        also: Sequence[str] = (),
+        pushed: Filter | None = None,
+    ) -> None:
         self._client = client
         self._page_size = settings.page_size
         self._products: AfasProducts = settings.products
         self._names = ProductNames(self._products)
-        self._chooser = HeadChooser(self._products, wanted, settings.administration)
+        self._chooser = HeadChooser(self._products, wanted, settings.administration, also)
         self._shown = ShownColumns(self._products.read_columns)
-        self._beside = RowsBeside(client, self._products, self._shown, settings.page_size, tuple(self._chooser.wanted))
+        self._pushed = pushed or Filter()
+        self._filtered = (*self._chooser.wanted, *also)
+        self._beside = RowsBeside(client, self._products, self._shown, settings.page_size, self._filtered)
 
     async def read_changed(self, part: Part, start: datetime) -> AsyncIterator[ReadHeads]:
         """Wanted products to which rows of the part lead that are stamped ``start`` or later."""
@@ -115,11 +127,18 @@ class ProductReader:
         )
 
     def _changes(self, part: Part) -> Changes:
-        """Which rows to read of a part. A filter that would make the query too long is looked at here alone."""
+        """Which rows to read of a part. A filter that would make the query too long is looked at here alone.
+
+        So is one of a yes or no: users of AFAS's connectors report that it filters worked-out columns unreliably.
+        """
         if part.connector != self._products.connector:
             return part.changes(Filter(), self._page_size)
         where = Filter()
         for column, values in self._chooser.wanted.items():
-            where = both(where, any_of(column, values))
-        changes = part.changes(where, self._page_size, self._chooser.wanted)
-        return changes if longest_query(changes) <= QUERY_LIMIT else replace(changes, where=Filter())
+            if not any(value.casefold() in _YES_OR_NO for value in values):
+                where = both(where, any_of(column, values))
+        for chosen in (both(where, self._pushed), where):
+            changes = part.changes(chosen, self._page_size, self._filtered)
+            if longest_query(changes) <= QUERY_LIMIT:
+                return changes
+        return part.changes(Filter(), self._page_size, self._filtered)

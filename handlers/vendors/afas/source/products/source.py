@@ -1,18 +1,20 @@
 """AFAS as a source of products: what the engine polls part by part, and what the products pipeline reads."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.dictionary import field_names
-from handlers.vendors.afas.protocol import AMSTERDAM
+from handlers.vendors.afas.protocol import AMSTERDAM, Filter
 from handlers.vendors.afas.settings import AfasConnection
-from handlers.vendors.afas.source.products.documents import PRESET, ProductDocuments
+from handlers.vendors.afas.source.products.documents import PRESET, ROWS_OF_PRODUCTS, ProductDocuments
 from handlers.vendors.afas.source.products.parts import ARTICLES, WHOLE_PARTS, parts_of
 from handlers.vendors.afas.source.products.reader import ProductReader
+from handlers.vendors.afas.source.pushing import push_down
 from handlers.vendors.afas.source.rows import Wanted
 from handlers.vendors.document_source import DocumentSource
+from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
 from mapping.documents.product import Product
@@ -29,6 +31,8 @@ def _now() -> datetime:
 class AfasProductSource(DocumentSource[Product]):
     """Products as documents of ``ProductDocuments``; ``wanted`` is the flow's ``poll.filter``.
 
+    ``also`` are the columns that its own filter asks for, and ``pushed`` is what of that AFAS selects.
+
     Each connector that may change by itself and has a stamp is a part of its own; whichever shows a change, its pages
     hold the products whole. They are read by several calls: what changes between two of these is stamped by then, and
     comes again with the next poll.
@@ -40,6 +44,8 @@ class AfasProductSource(DocumentSource[Product]):
         settings: AfasConnection,
         *,
         wanted: Wanted | None = None,
+        also: Sequence[str] = (),
+        pushed: Filter | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._parts = parts_of(settings.products)
@@ -50,9 +56,20 @@ class AfasProductSource(DocumentSource[Product]):
             AMSTERDAM,
             client.clock,
             parts=tuple(self._parts),
+            main="article",
+            words=dict(settings.products.columns),
         )
-        self._reader = ProductReader(client, settings, wanted or {})
+        self._sets = settings.products.compositions
+        self._reader = ProductReader(client, settings, wanted or {}, also=also, pushed=pushed)
         self._clock = clock
+
+    def fields_of(self, document: Any) -> Mapping[str, Any]:
+        """The columns of an article's row, or those of a composition, also by the settings' words for them."""
+        if self._sets is None or "composition" not in document:
+            return super().fields_of(document)
+        [row, *_] = document["composition"]
+        words = {word: row.get(column) for word, column in self._sets.columns if column is not None}
+        return {**document, **words, **row}
 
     @property
     def field_names(self) -> frozenset[str]:
@@ -111,4 +128,10 @@ def open_products(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> Afa
         if columns.get(word, word) is None:
             told = Told("afas.product_column_not_told", word=word, connection=opened.name)
             raise SettingsError.at(("flows", flow.name, "poll", "filter", word), told)
-    return AfasProductSource(opened.client, opened.settings, wanted=flow.filter)
+    return AfasProductSource(
+        opened.client,
+        opened.settings,
+        wanted=flow.filter,
+        also=columns_asked(flow, columns, ROWS_OF_PRODUCTS),
+        pushed=push_down(flow.wanted, opened.settings.products.columns.column) if flow.pushes_down else None,
+    )
