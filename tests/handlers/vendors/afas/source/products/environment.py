@@ -56,9 +56,9 @@ def change(profit: Profit, code: str, **fields: Any) -> None:
     write(profit, body("FbItemArticle", {"ItCd": code, **fields}), "PUT")
 
 
-def set_price(profit: Profit, code: str, amount: str, begins: str = "2026-01-01", **fields: Any) -> None:
+def set_price(profit: Profit, code: str, amount: str, begins: str = "2026-01-01", **fields: str | None) -> None:
     """Give an article a price of the base list from a day on, which leaves the article's own stamp alone."""
-    given = {"VaIt": "2", "ItCd": code, "BiUn": "STK", "CuId": "EUR", "PrLi": "*****"}
+    given: dict[str, str | None] = {"VaIt": "2", "ItCd": code, "BiUn": "STK", "CuId": "EUR", "PrLi": "*****"}
     given |= {"DaBg": begins, "Pric": amount, **fields}
     write(profit, body("FbSalesPrice", {name: value for name, value in given.items() if value is not None}))
 

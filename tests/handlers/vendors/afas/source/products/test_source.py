@@ -289,8 +289,8 @@ async def test_rows_of_another_administration_are_counted_and_left_where_they_ar
     for number in range(5):
         add(profit, f"TG-{number}")
     shown = {column.id: column.id for column in profit.tables["relay_articles"].columns}
-    own = {**shown, "AdministrationId": lambda row: 1 if str(row["ItemCode"]) < "TG-2" else 2}
-    profit.offer("Webshop_App", "Relay_Articles", own)
+    own = {"AdministrationId": lambda row: 1 if str(row["ItemCode"]) < "TG-2" else 2}
+    profit.offer("Webshop_App", "Relay_Articles", {**shown, **own})
     products = {"connector": "Webshop_App", "columns": {"administration": "AdministrationId"}}
     async with reading(profit, clock, products, administration=1) as r:
         [page, *_] = await r.pages()
