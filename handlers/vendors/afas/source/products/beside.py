@@ -74,8 +74,11 @@ def pictures_listed(rows: Iterable[Mapping[str, Any]], images: AfasImages, probl
     """The pictures that a connector lists of an article, in the order of their places."""
     read = [ReadRow(images.columns, row, problems) for row in rows]
     ordered = sorted(read, key=lambda row: (row.number("place") is None, row.number("place") or 0, row.text("id")))
-    named = {row.text("id"): row for row in reversed(ordered) if row.text("id")}
-    for place, row in enumerate(reversed(named.values()), 1):
+    named: dict[str, ReadRow] = {}
+    for row in ordered:
+        if row.text("id"):
+            named.setdefault(row.text("id"), row)
+    for place, row in enumerate(named.values(), 1):
         stamp = {"stamp": row.text("modified")} if row.text("modified") else {}
         yield {**_picture(images, row.text("id"), place, row.text("file_name")), **stamp}
 
