@@ -7,7 +7,7 @@ them, a row a variant where an article has dimensions. Source: AFASSoftware/OASC
 from collections.abc import Iterator, Mapping
 
 from handlers.sandboxes.afas.goods import GoodsBook
-from handlers.sandboxes.afas.masters import ARTICLE, Item, Masters
+from handlers.sandboxes.afas.masters import ARTICLE, COMPOSITION, Item, Masters
 from handlers.sandboxes.afas.tables import Stored
 
 Row = dict[str, Stored]
@@ -26,8 +26,8 @@ class Articles:
         self._goods = goods
 
     def standard(self) -> Iterator[Row]:
-        """``Profit_Article``."""
-        for item in self._masters.items:
+        """``Profit_Article``, in which compositions are not."""
+        for item in self._articles():
             fields = self._goods.of_article(item.code)
             yield {
                 "ItemCode": item.code,
@@ -54,7 +54,7 @@ class Articles:
         for row in self._goods.combinations:
             combinations.setdefault(str(row.get("ItCd")).upper(), []).append(row)
         pictures = self._pictures_in_rows()
-        for item, standard in zip(self._masters.items, self.standard(), strict=True):
+        for item, standard in zip(self._articles(), self.standard(), strict=True):
             row = {**standard, **self._beside(item), **pictures.get(item.code.upper(), {})}
             for variant in combinations.get(item.code.upper(), [{}]):
                 yield {
@@ -88,7 +88,7 @@ class Articles:
 
     def units(self) -> Iterator[Row]:
         """``Profit_Unit_per_Item``, the basic unit of each item among them."""
-        for item in self._masters.items:
+        for item in self._articles():
             yield _unit(item.type, item.code, item.unit, 1, is_basic=True)
         for row in self._goods.units:
             yield _unit(row.get("VaIt"), row.get("ItCd"), row.get("BiUn"), row.get("Qu"), is_basic=False)
@@ -138,6 +138,9 @@ class Articles:
                 "Place": row.get("place"),
                 "ModifiedDate": row.get("modified", self._goods.began),
             }
+
+    def _articles(self) -> Iterator[Item]:
+        return (item for item in self._masters.items if item.type != COMPOSITION)
 
     def _beside(self, item: Item) -> Row:
         fields = self._goods.of_article(item.code)
