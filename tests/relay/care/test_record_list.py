@@ -11,9 +11,8 @@ from relay.line.run_event import OpenFlow
 from relay.model import Outcome, State
 from tests.plain import as_told
 from tests.relay.desk import Desk
-from tests.relay.line.test_states_without_stories import ITEMS
 from tests.relay.parts import ReadableSource, bound
-from tests.relay.state_desk import CARDS, StateDesk
+from tests.relay.state_desk import CARDS, ITEMS, StateDesk
 from words.mistake import Mistake
 
 
@@ -40,11 +39,11 @@ class TestPages:
         for number in range(7):
             await bring(cards, f"N-{number}")
         await bring(cards, "N-0", says="6")
-        found, cursor = [], None
-        while page := await listed.page(ITEMS.name, before=cursor, limit=2):
+        page = await listed.page(ITEMS.name, limit=2)
+        found = [record.reference for record in page.records]
+        while page.next is not None:
+            page = await listed.page(ITEMS.name, before=page.next, limit=2)
             found += [record.reference for record in page.records]
-            if (cursor := page.next) is None:
-                break
         assert sorted(found) == [f"N-{number}" for number in range(7)]
         assert found[0] == "N-0"
         assert await count_records(cards.store, ITEMS.name) == 7
