@@ -11,6 +11,7 @@ from admin.api.cancellations import CancelResource
 from admin.api.connections import ConnectionsResource
 from admin.api.debtors import EventDebtorResource, EventRelinkResource
 from admin.api.events import EventResource, EventsResource
+from admin.api.filter_previews import FilterResource
 from admin.api.flows import FlowsResource
 from admin.api.health import HealthResource
 from admin.api.metrics import tell_metrics
@@ -47,6 +48,7 @@ RESOURCES = {
     "/api/flows/{name}/move-events": MoveResource,
     "/api/flows/{name}/refresh": RefreshResource,
     "/api/flows/{name}/records": RecordsResource,
+    "/api/flows/{name}/filter": FilterResource,
     "/api/refusals": RefusalsResource,
     "/api/health": HealthResource,
     "/api/processes": ProcessesResource,

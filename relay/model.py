@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from mapping.filters import NO_FILTER, Filter
 from mapping.problems import Problem
 from words.told import Told
 
@@ -88,7 +89,9 @@ class Identity:
 class Flow:
     """One configured way of one entity from one connection to another; direction is data.
 
-    ``filter`` is the flow's ``poll.filter``: only documents whose field has one of the values are polled.
+    ``filter`` is the flow's ``poll.filter``: only documents whose field has one of the values are polled. ``wanted`` is
+    its own ``filter``, which every document is asked by, whoever brings it; ``pushes_down`` lets the source leave out
+    what does not fit, since what has ceased to is found to be missing.
     ``reference_prefix`` is that of the source, ``target_prefix`` that of the target where it is a source too.
     ``keeps_state`` and ``keeps_stories`` are those of its pipeline (:class:`relay.line.pipeline.Pipeline`).
     """
@@ -105,6 +108,8 @@ class Flow:
     target_prefix: str = ""
     keeps_state: bool = False
     keeps_stories: bool = True
+    wanted: Filter = NO_FILTER
+    pushes_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

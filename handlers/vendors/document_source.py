@@ -83,7 +83,8 @@ class DocumentSource(Generic[RecordT]):
     ``RecordT`` is what its documents are read as. ``parts`` are what is read by itself, each with a cursor of its own.
     ``rows`` are those of the preset: users do not change how a system of known form is read. ``commit_horizon`` is how
     long the system may work on one change: until then the change may appear under a stamp that lies in the past.
-    ``zone`` is that of the clock that stamps are of, and ``clock`` what is known of that clock.
+    ``zone`` is that of the clock that stamps are of, and ``clock`` what is known of that clock. ``main`` is where in a
+    document the record's own row stands, and ``words`` are the settings' words for columns of it.
     """
 
     def __init__(
@@ -95,6 +96,8 @@ class DocumentSource(Generic[RecordT]):
         clock: SourceClock,
         *,
         parts: Sequence[str] = (WHOLE,),
+        main: str = "",
+        words: Mapping[str, str | None] | None = None,
     ) -> None:
         self.parts: Sequence[str] = tuple(parts)
         self.commit_horizon = commit_horizon
@@ -102,6 +105,13 @@ class DocumentSource(Generic[RecordT]):
         self._zone = zone
         self._documents = documents
         self._rows = tuple(rows)
+        self._main = main
+        self._words = {word: column for word, column in (words or {}).items() if column is not None}
+
+    def fields_of(self, document: Any) -> Mapping[str, Any]:
+        """The columns of the record's own row, also by the settings' words, and below their names all other rows."""
+        row = document.get(self._main, {}) if self._main else document
+        return {**document, **{word: row.get(column) for word, column in self._words.items()}, **row}
 
     @property
     def mapping_rows(self) -> Sequence[ToldRow]:

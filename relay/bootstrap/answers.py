@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from pydantic import BaseModel
 
 from admin.api.events import describe_events, describe_story
+from admin.api.filter_previews import describe_preview
 from admin.api.reconciliations import describe_comparison
 from admin.api.records import describe_records
 from admin.api.refreshes import describe_refresh
 from admin.api.refusals import describe_refusals
 from admin.api.trials import describe_trial
 from relay.care.activity import EventPage, Story
+from relay.care.filter_preview import FilterPreview
 from relay.care.reconcile import Reconciliation
 from relay.care.record_list import RecordPage
 from relay.care.refreshing import Preview
@@ -47,6 +49,11 @@ def write_comparison(found: Reconciliation) -> str:
 def write_refresh(found: Preview) -> str:
     """What ``POST /api/flows/{name}/refresh`` tells of what would change."""
     return _written(describe_refresh(found))
+
+
+def write_filter_preview(found: FilterPreview) -> str:
+    """What ``GET /api/flows/{name}/filter`` tells: no values, which may be personal."""
+    return _written(describe_preview(found))
 
 
 def write_trial(tried: Tried) -> str:

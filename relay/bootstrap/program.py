@@ -110,6 +110,7 @@ class Program:
             poller=self.poller(),
             flows=self.flows,
             polled=self._polled(),
+            connections=self.connections,
         )
         return make_operations(parts)
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from relay.care.activity import Activity
 from relay.care.event_documents import KeptDocuments
 from relay.care.event_moves import EventMoves
+from relay.care.filter_preview import FilterPreviews
 from relay.care.hand_on import Mover
 from relay.care.link_by_hand import Linker
 from relay.care.reconcile import ComparedFlow, Reconciler
@@ -21,6 +23,7 @@ from relay.line.poll import Poller
 from relay.line.polled import PolledFlow
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
+from relay.roles import Connection
 from relay.store.documents import SealedDocuments
 from relay.store.store import Store
 from relay.store.vault import Vault
@@ -40,6 +43,7 @@ class Operations:
     refusals: Refusals
     refreshing: Refreshing
     records: RecordList
+    filter_previews: FilterPreviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Parts:
     poller: Poller
     flows: Mapping[str, OpenFlow]
     polled: Sequence[PolledFlow]
+    connections: Mapping[str, Connection]
 
 
 def make_operations(parts: Parts) -> Operations:
@@ -75,4 +80,7 @@ def make_operations(parts: Parts) -> Operations:
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
     refreshing = Refreshing(parts.store, parts.polled)
     records = RecordList(parts.store, parts.acceptor, parts.flows)
-    return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing, records)
+    previews = FilterPreviews(Activity(parts.store), documents, parts.connections, parts.flows)
+    return Operations(
+        moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing, records, previews
+    )

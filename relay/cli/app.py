@@ -114,6 +114,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "List documents that were refused and not accepted since, newest first, with the fields that are wrong.",
     ),
     "mapping": ("relay.cli.mapping:app", "Look at what becomes of each field, and try it; nothing is written."),
+    "filter": ("relay.cli.filter_preview:app", "Look at what the filter of a flow does; nothing is carried."),
     "connection": (
         "relay.cli.connection:app",
         "See which system each connection leads to, replace one, and have one tried at once.",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from mapping.filters import NO_FILTER
 from relay.errors import StartError
 from relay.line.pipeline import Pipeline
 from relay.line.polled import least_overlap
@@ -93,6 +94,7 @@ def _short_overlap(flow: Flow, overlap: timedelta, source: PolledSource) -> Told
 
 def flow_of(name: str, written: FlowSettings, settings: Settings, pipeline: Pipeline[Any] | None = None) -> Flow:
     """A flow of relay.yaml as the engine has it; what is kept of its records its pipeline says."""
+    keeps_state = pipeline is not None and pipeline.keeps_state
     return Flow(
         name=name,
         entity=written.entity,
@@ -104,6 +106,8 @@ def flow_of(name: str, written: FlowSettings, settings: Settings, pipeline: Pipe
         write=written.write,
         reference_prefix=settings.connections[written.source].reference_prefix,
         target_prefix=settings.connections[written.target].reference_prefix,
-        keeps_state=pipeline is not None and pipeline.keeps_state,
+        keeps_state=keeps_state,
         keeps_stories=pipeline is None or pipeline.keeps_stories,
+        wanted=written.filter or NO_FILTER,
+        pushes_down=not keeps_state or (written.poll is not None and written.poll.refresh is not None),
     )

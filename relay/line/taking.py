@@ -8,9 +8,10 @@ import structlog
 
 from mapping.parsing import dump_json
 from relay.line.accept import Acceptor
+from relay.line.filtering import mark_unfit, tell_unfit
 from relay.line.identify import identify_document
 from relay.line.polled import PolledFlow
-from relay.model import Origin
+from relay.model import Flow, Identity, Origin
 from relay.roles import CLOCK_ROOM, Json, TellsTime
 from relay.store.counters import Metrics
 from relay.store.full_notes import FullNotes
@@ -47,12 +48,18 @@ class Taker:
     ) -> Taken:
         """Accept one document as a new event, or find the one it repeats. Raises StorageError.
 
-        ``ordinal`` was drawn before the document was asked for, where the flow keeps state. With ``again`` it is
-        carried though it is as it was when it was carried last.
+        One that does not fit the flow's filter, and never did, is counted and becomes no event. ``ordinal`` was drawn
+        before the document was asked for, where the flow keeps state. With ``again`` it is carried though it is as it
+        was when it was carried last.
         """
         flow, source = polled.flow, polled.source
         body = dump_json(document)
         identity, material = identify_document(source, document, body, flow.name)
+        if tell_unfit(flow, source, document) is not None:
+            if not await self._was_taken(flow, identity):
+                self._metrics.count("filtered", flow.name)
+                return Taken(is_new=False)
+            identity, material = mark_unfit(identity, material)
         accepted = await self._acceptor.accept(
             flow, body, identity, self._origin, digest_material=material, ordinal=ordinal, again=again
         )
@@ -65,6 +72,10 @@ class Taker:
         if changed is None or changed <= present + CLOCK_ROOM:
             return Taken(is_new, age=None if changed is None else max(present - changed, timedelta()))
         return Taken(is_new, [Told("line.dated_ahead", document=reference, moment=changed)])
+
+    async def _was_taken(self, flow: Flow, identity: Identity) -> bool:
+        """Whether a record that does not fit the flow's filter did once: then the pipeline says what becomes of it."""
+        return flow.keeps_state and await self._acceptor.knows(flow, identity)
 
     async def touch(self, polled: PolledFlow) -> None:
         """Remember that what was taken since the last call is there. Raises StorageError."""

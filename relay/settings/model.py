@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, Field, SerializeAsAny, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, SerializeAsAny, model_validator
 
+from mapping.filter_texts import read_filter
 from relay.settings.connections import ConnectionSettings
 from relay.settings.networks import Networks, ProxyNetwork
 from relay.settings.polling import PollSettings
@@ -170,6 +171,10 @@ class WorkerSettings(BaseModel):
     )
 
 
+CustomFilter = Annotated[Any, BeforeValidator(read_filter, json_schema_input_type=list[dict[str, Any]])]
+"""Tests of a record's fields, of which all must hold."""
+
+
 class FlowSettings(BaseModel):
     """One way of one entity. ``settings`` is read by the pipeline's own model."""
 
@@ -185,6 +190,12 @@ class FlowSettings(BaseModel):
     )
     write: Annotated[bool, WhenMissing(Told("settings.write_unsaid"))] = Field(
         description="Whether it writes into the target. False: a dry run that does everything but write."
+    )
+    filter: CustomFilter = Field(
+        default=None,
+        validate_default=False,
+        description="Which records are carried, by fields of the source: a list of tests of which all must hold, such "
+        "as `[{field: WEBSHOP, is: true}]`. See filters.md.",
     )
     settings: SerializeAsAny[BaseModel]
     mapping: tuple[dict[str, Any], ...] = Field(

@@ -33,6 +33,7 @@ COUNTERS: Final[Mapping[str, Counted]] = {
     "refused_mended": Counted("Refused documents of which another post was taken later.", ("flow",)),
     "unproved": Counted("Requests whose sender did not prove who it is.", ("connection", "cause")),
     "polled": Counted("Documents that polls have read.", ("flow",)),
+    "filtered": Counted("Documents that do not fit their flow's filter and never did: no events.", ("flow",)),
     "poll_accepted": Counted("Documents of polls that became new events.", ("flow",)),
     "poll_failures": Counted("Polls that failed.", ("flow",)),
     "poll_left_out": Counted("Rows and fiscal years that polls could not read and passed over.", ("flow",)),

@@ -45,3 +45,16 @@ class AnySystem:
 
     def target(self, flow: Flow) -> Any:
         raise AssertionError(flow)
+
+
+class GivenSource(AnySystem):
+    """A connection whose source is given; it remembers with which flows it was opened."""
+
+    def __init__(self, source: Any) -> None:
+        super().__init__()
+        self.given = source
+        self.opened: list[Flow] = []
+
+    def source(self, flow: Flow) -> Any:
+        self.opened.append(flow)
+        return self.given

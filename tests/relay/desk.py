@@ -23,6 +23,7 @@ from relay.store.flow_notes import FlowNotes
 from relay.store.store import Store
 from relay.store.vault import Vault
 from tests.plain import as_told
+from tests.relay.asked import GivenSource
 from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound, make_runner
 from tests.stand_ins import make_acceptor
 from words.told import Told
@@ -121,6 +122,7 @@ class Desk:
                 POSTED.name: OpenFlow(POSTED, SmallSource(), self.target, pipeline),
             },
             polled=polled,
+            connections={FLOW.source: GivenSource(self.source), POSTED.source: GivenSource(SmallSource())},
         )
         self.operations = make_operations(parts)
 

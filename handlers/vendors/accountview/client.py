@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import Failure, Limits, NoAnswerError, NotSentError, Request, Session, TooLargeError, send
+from handlers.exchange.send import Limits, NoAnswerError, NotSentError, Request, Session, TooLargeError, send
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
@@ -190,9 +190,9 @@ class AccountViewClient:
         except NotSentError as error:
             raise Transient(Told("accountview.not_sent", call=str(call), failure=error.told), burns_try=False) from None
         except NoAnswerError as error:
-            scope = Scope.CALL if error.failure is Failure.LATE else Scope.CONNECTION
+            # It was let in, and then got no answer: that is about this kind of call, and not about the connection.
             told = Told("accountview.no_answer", call=str(call), failure=error.told)
-            raise unclear(call, told, scope=scope) from None
+            raise unclear(call, told, scope=Scope.CALL) from None
         except TooLargeError as error:
             raise _too_large(call, error.limit) from None
         self.clock.hear(reply.header("Date"), sent)

@@ -90,7 +90,7 @@ def test_all_personal_texts_of_an_order_are_listed_as_they_stand(order: Plain, a
 
 
 def test_a_product_has_nothing_personal() -> None:
-    assert personal_values(Product(sku="BR-100", name="Bread tin")) == frozenset()
+    assert personal_values(Product(number="1", sku="BR-100", name="Bread tin")) == frozenset()
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip))

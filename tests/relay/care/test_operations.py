@@ -28,5 +28,6 @@ async def test_a_polled_flow_whose_pipeline_cannot_tell_what_is_present_is_not_c
             MORE.name: OpenFlow(MORE, desk.source, desk.target, silent),
         },
         polled=polled,
+        connections={},
     )
     assert list(make_operations(parts).reconciler.flows) == [FLOW.name]

@@ -48,7 +48,7 @@ class Connection:
 def written(*names: str) -> Any:
     """Settings with flows of these names, each from shop to books."""
     flow = SimpleNamespace(
-        entity="order", source="shop", target="books", settings=None, mapping=(), poll=None, write=True
+        entity="order", source="shop", target="books", settings=None, mapping=(), poll=None, write=True, filter=None
     )
     connection = SimpleNamespace(reference_prefix="S-")
     return SimpleNamespace(flows=dict.fromkeys(names, flow), connections={"shop": connection, "books": connection})

@@ -12,6 +12,7 @@ from handlers.vendors.accountview.source.customers.reader import SETTING, custom
 from handlers.vendors.accountview.target.customer_presets import customer_mappings
 from handlers.vendors.accountview.target.party_presets import PartyMappings
 from handlers.vendors.accountview.target.presets import TABLES, mappings_for
+from handlers.vendors.filter_columns import columns_asked
 from relay.model import Flow
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
@@ -126,6 +127,7 @@ class _Tables:
             column = dict(read.columns).get(word) or word
             named = Named(("flows", one.flow.name, "poll", "filter", word), Kind.COLUMN, str(column))
             self._table(header).columns.append(named)
+        self._asked(header, one, {word: column for word, column in read.columns if isinstance(column, str)})
 
     def customers(self, one: NamingFlow, name: str) -> None:
         """The columns of debtors and delivery addresses: those that rows fill, and those that are read."""
@@ -143,6 +145,12 @@ class _Tables:
         for word in one.flow.filter:
             at = ("flows", one.flow.name, "poll", "filter", word)
             self._table("CONTACT").columns.append(Named(at, Kind.COLUMN, word.upper()))
+        self._asked("CONTACT", one, {})
+
+    def _asked(self, table: str, one: NamingFlow, words: Mapping[str, str]) -> None:
+        """The columns that the flow's own filter asks for."""
+        for column in columns_asked(one.flow, words):
+            self._table(table).columns.append(Named(("flows", one.flow.name, "filter"), Kind.COLUMN, column.upper()))
 
     def _rows(self, one: NamingFlow, written: str) -> None:
         """The columns that mapping rows fill. Of a shipped one whose column a setting names, the setting is told."""

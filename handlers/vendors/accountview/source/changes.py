@@ -26,14 +26,17 @@ class Sold:
 
 
 class Changes:
-    """Reads one kind of document. Raises Transient, Permanent, and NoSuchYear where a year has no administration."""
+    """Reads one kind of document. Raises Transient, Permanent, and NoSuchYear where a year has no administration.
 
-    def __init__(self, client: AccountViewClient, place: Place, wanted: Wanted) -> None:
+    ``also`` are further columns of the header, which the flow's own filter asks for.
+    """
+
+    def __init__(self, client: AccountViewClient, place: Place, wanted: Wanted, also: Iterable[str] = ()) -> None:
         self._client = client
         self._place = place
         words = dict(place.columns)
         self._wanted = {str(words.get(word) or word).upper(): tuple(values) for word, values in wanted.items()}
-        self._header = once([*words.values(), *self._wanted])
+        self._header = once([*words.values(), *self._wanted, *also])
         self._lines = once([column for _, column in place.line_columns])
 
     async def find_changed(self, start: datetime, book_date: date | None) -> AsyncIterator[list[Sold]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from handlers.vendors.accountview.client import AccountViewClient
@@ -16,6 +16,7 @@ from handlers.vendors.accountview.source.quiet_time import QuietTime
 from handlers.vendors.accountview.source.reader import DocumentReader
 from handlers.vendors.accountview.years import explain_missing_year, year_name, years_around
 from handlers.vendors.document_source import BEGINNING, DocumentSource
+from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
 from mapping.documents.order import Order
@@ -24,6 +25,12 @@ from relay.model import Flow
 from relay.roles import WHOLE, Page, Slice
 from relay.settings.findings import SettingsError
 from words.told import Told
+
+_ROWS: Final = (
+    *("order", "lines", "debtor", "delivery_debtor", "delivery_address"),
+    *("articles", "vat_rates"),
+)
+"""What a document holds besides the columns of its header."""
 
 
 def _now() -> datetime:
@@ -44,6 +51,7 @@ class AccountViewSource(DocumentSource[Order]):
         place: Place,
         *,
         wanted: Wanted | None = None,
+        also: Sequence[str] = (),
         today: Callable[[], date],
         clock: Callable[[], datetime] = _now,
     ) -> None:
@@ -53,10 +61,12 @@ class AccountViewSource(DocumentSource[Order]):
             settings.commit_horizon,
             ZoneInfo(settings.reading.time_zone),
             client.clock,
+            main="order",
+            words={word: column for word, column in place.columns if isinstance(column, str)},
         )
         self._settings = settings
         self._place = place
-        self._changes = Changes(client, place, wanted or {})
+        self._changes = Changes(client, place, wanted or {}, also)
         self._reader = DocumentReader(client, settings, place)
         self._today = today
         self._clock = clock
@@ -192,4 +202,6 @@ def open_source(opened: Opened[AccountViewConnection, AccountViewClient], flow: 
             kind = "orders" if flow.entity == "order" else "invoices"
             told = Told("accountview.column_not_told", word=word, kind=kind, connection=opened.name)
             raise SettingsError.at(("flows", flow.name, "poll", "filter", word), told)
-    return AccountViewSource(opened.client, settings, place, wanted=flow.filter, today=opened.today)
+    words = {word: column for word, column in place.columns if isinstance(column, str)}
+    also = columns_asked(flow, words, _ROWS)
+    return AccountViewSource(opened.client, settings, place, wanted=flow.filter, also=also, today=opened.today)

@@ -11,10 +11,14 @@ from handlers.vendors.afas.source.customers.settings import AfasContacts, AfasDe
 from handlers.vendors.afas.target.customer_presets import customer_mappings
 from handlers.vendors.afas.target.party_presets import ARTICLE, ORGANISATION, PERSON, place_of
 from handlers.vendors.afas.target.presets import HEADERS, mappings_for
+from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.looking_up import given_by, of_kind
 from mapping.rows.overlays import Merged
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
+
+ROWS_OF_DOCUMENTS = ("order", "lines", "debtor", "address", "delivery_addresses", "contacts")
+"""What documents hold besides the columns of the record's own row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ def _filtered(one: NamingFlow, columns: Columns) -> Iterator[Named]:
     """The columns by which a flow chooses what it reads."""
     for word in one.flow.filter:
         yield Named(("flows", one.flow.name, "poll", "filter", word), Kind.COLUMN, columns.column(word))
+    for column in columns_asked(one.flow, dict(columns), ROWS_OF_DOCUMENTS):
+        yield Named(("flows", one.flow.name, "filter"), Kind.COLUMN, column)
 
 
 def writers(one: NamingFlow) -> list[tuple[Named, list[str]]]:

@@ -38,13 +38,27 @@ class RowsInOrder:
 
 
 class DocumentReader:
-    """Reads rows; which of them make a document is decided by the source. Raises Transient or Permanent."""
+    """Reads rows; which of them make a document is decided by the source. Raises Transient or Permanent.
 
-    def __init__(self, client: AfasClient, settings: AfasConnection, documents: AfasDocuments, wanted: Wanted) -> None:
+    ``also`` are further columns that rows must have, and ``pushed`` is what AFAS is asked to select besides.
+    """
+
+    def __init__(
+        self,
+        client: AfasClient,
+        settings: AfasConnection,
+        documents: AfasDocuments,
+        wanted: Wanted,
+        *,
+        also: Sequence[str] = (),
+        pushed: Filter | None = None,
+    ) -> None:
         self._client = client
         self._settings = settings
         self._documents = documents
         self._wanted = columns_wanted(documents.columns, wanted, settings.administration)
+        self._also = tuple(also)
+        self._pushed = pushed or Filter()
         lines = documents.line_columns
         take = max(settings.page_size, MOST_LINES + 1)
         self._lines = Belonging(
@@ -151,19 +165,22 @@ class DocumentReader:
     def _document_changes(self) -> Changes:
         columns = self._documents.columns
         changes = self._changes(self._documents.connector, columns.modified, columns.number, self._filter())
-        return replace(changes, columns=(*columns.expected, *self._wanted))
+        return replace(changes, columns=(*columns.expected, *self._wanted, *self._also))
 
     def _changes(self, connector: str, modified: str, number: str, where: Filter) -> Changes:
         return Changes(connector, modified, number, where, self._settings.page_size)
 
     def _filter(self) -> Filter:
-        """What is wanted, as AFAS can select it; nothing when that makes too long a query, since we select again."""
+        """What is wanted, as AFAS can select it; less of it where that makes too long a query: we select again."""
         where = Filter()
         for column, values in self._wanted.items():
             where = both(where, any_of(column, values))
         columns = self._documents.columns
-        changes = self._changes(self._documents.connector, columns.modified, columns.number, where)
-        return where if longest_query(changes) <= QUERY_LIMIT else Filter()
+        for chosen in (both(where, self._pushed), where):
+            changes = self._changes(self._documents.connector, columns.modified, columns.number, chosen)
+            if longest_query(changes) <= QUERY_LIMIT:
+                return chosen
+        return Filter()
 
     def _is_stamped(self, row: Row, start: datetime) -> bool:
         """Whether the document is among the changed ones anyway; one with an unreadable stamp is not."""

@@ -7,14 +7,16 @@ from typing import Any
 
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.dictionary import field_names
-from handlers.vendors.afas.protocol import AMSTERDAM
+from handlers.vendors.afas.protocol import AMSTERDAM, Filter
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.documents import PRESET, Documents
+from handlers.vendors.afas.source.pushing import push_down
 from handlers.vendors.afas.source.reader import DocumentReader
 from handlers.vendors.afas.source.rows import Wanted
 from handlers.vendors.afas.source.settings import AfasDocuments
 from handlers.vendors.afas.source.slices import count, read_slices
 from handlers.vendors.document_source import BEGINNING, DocumentSource
+from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.stamps import earliest_stamp
@@ -33,7 +35,8 @@ def _now() -> datetime:
 class AfasSource(DocumentSource[Order]):
     """Orders or invoices as ``{"order": row, "lines": [rows]}``, with the numbers exactly as AFAS has them.
 
-    ``documents`` says which of the two, and where they are. ``wanted`` is the flow's ``poll.filter``.
+    ``documents`` says which of the two, and where they are. ``wanted`` is the flow's ``poll.filter``; ``also`` are the
+    columns that its own filter asks for, and ``pushed`` what of that AFAS selects.
     """
 
     def __init__(
@@ -43,11 +46,21 @@ class AfasSource(DocumentSource[Order]):
         documents: AfasDocuments,
         *,
         wanted: Wanted | None = None,
+        also: Sequence[str] = (),
+        pushed: Filter | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         rows = shipped_rows("afas", PRESET)
-        super().__init__(Documents(documents), rows, settings.commit_horizon, AMSTERDAM, client.clock)
-        self._reader = DocumentReader(client, settings, documents, wanted or {})
+        super().__init__(
+            Documents(documents),
+            rows,
+            settings.commit_horizon,
+            AMSTERDAM,
+            client.clock,
+            main="order",
+            words=dict(documents.columns),
+        )
+        self._reader = DocumentReader(client, settings, documents, wanted or {}, also=also, pushed=pushed)
         self._clock = clock
 
     @property
@@ -109,7 +122,15 @@ class AfasSource(DocumentSource[Order]):
 def open_source(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasSource:
     """The source of orders or of invoices, as the flow filters them."""
     settings = opened.settings
-    return AfasSource(opened.client, settings, settings.documents[flow.entity], wanted=flow.filter)
+    documents = settings.documents[flow.entity]
+    return AfasSource(
+        opened.client,
+        settings,
+        documents,
+        wanted=flow.filter,
+        also=columns_asked(flow, dict(documents.columns), ("order", "lines")),
+        pushed=push_down(flow.wanted, documents.columns.column) if flow.pushes_down else None,
+    )
 
 
 def _is_beginning(cursor: str) -> bool:

@@ -15,6 +15,7 @@ from handlers.pipelines.customers import PIPELINE
 from handlers.pipelines.customers.settings import CustomerSettings
 from mapping.documents.customer import CustomerRecord
 from mapping.documents.reading import read_customer
+from mapping.filters import NO_FILTER
 from mapping.parsing import dump_json
 from relay.care.forgetting import Forgetting
 from relay.line.once.in_step import InStep
@@ -77,6 +78,7 @@ class CustomerDesk:
         self.ordinals = Ordinals(orders.store)
         self.opened: dict[str, OpenFlow] = {}
         self.names = ("customers", "shop", "books")
+        self.wanted = NO_FILTER
         orders.target = self.target
 
     @property
@@ -116,7 +118,7 @@ class CustomerDesk:
     @property
     def flow(self) -> Flow:
         name, source, target = self.names
-        return Flow(name, "customer", source, target, self.settings, keeps_state=True)
+        return Flow(name, "customer", source, target, self.settings, keeps_state=True, wanted=self.wanted)
 
     async def ticket(
         self, document: dict[str, Any] | None = None, *, write: bool = True, origin: Origin = Origin.POLL

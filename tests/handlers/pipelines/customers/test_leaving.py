@@ -2,10 +2,11 @@
 
 import pytest
 
+from mapping.filter_texts import read_filter
 from relay.line.actions import CONCLUDE_ABSENT, RELINK
 from relay.line.once.links import LinkState
 from relay.model import Origin, State
-from tests.handlers.pipelines.customers.desk import CustomerDesk, anna, company, record, settings
+from tests.handlers.pipelines.customers.desk import HOME, CustomerDesk, anna, company, record, settings
 
 
 async def test_a_customer_who_is_gone_is_told_once_and_deleted_never(customers: CustomerDesk) -> None:
@@ -38,6 +39,29 @@ async def test_one_who_is_gone_is_blocked_where_the_settings_say_so(kind: str, c
     assert gone.reason == "debtor D1 blocked: BLOCKED"
     fields = customers.target.debtor("D1").fields
     assert (fields["BLOCKED"], bool(fields["NAME"])) == (True, True)
+
+
+async def test_one_who_fits_the_filter_no_longer_leaves_and_comes_back_when_they_fit_again(
+    customers: CustomerDesk,
+) -> None:
+    customers.settings = settings(on_leave="block")
+    customers.wanted = read_filter([{"field": "billing_address.country", "is": "NL"}])
+    assert (await customers.carry(record())).reason == "debtor D1 created"
+    left = await customers.carry(record(billing_address=HOME | {"country": "BE", "postcode": "2000"}))
+    assert left.reason == "debtor D1 blocked: BLOCKED"
+    assert (await customers.carry(record(billing_address=HOME | {"country": "DE"}))).state is State.SKIPPED
+    assert (await customers.carry(record(customer=anna(phone="1234567")))).number == "D1"
+    link = await customers.link()
+    assert link is not None
+    assert link.is_live
+
+
+async def test_one_who_never_fitted_the_filter_leaves_nothing(customers: CustomerDesk) -> None:
+    customers.wanted = read_filter([{"field": "billing_address.country", "is": "BE"}])
+    skipped = await customers.carry(record())
+    assert skipped.state is State.SKIPPED
+    assert skipped.reason == "it does not fit the filter of this flow (billing_address.country), so it is not carried"
+    assert await customers.link() is None
 
 
 async def test_one_who_was_never_carried_leaves_nothing(customers: CustomerDesk) -> None:

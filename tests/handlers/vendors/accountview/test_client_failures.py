@@ -10,7 +10,7 @@ from handlers.sandboxes.accountview import AccountViewSandbox, Behaviour, Fault
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.protocol import Part, text_of, write_body
-from relay.errors import Hold, Permanent, Transient, Unconfirmed
+from relay.errors import Hold, Permanent, Scope, Transient, Unconfirmed
 from tests.handlers.vendors.accountview.office import (
     ARTICLES,
     DEBTOR,
@@ -71,8 +71,9 @@ async def test_a_connection_that_breaks_is_unconfirmed_to_an_insert_and_transien
         client = client_of(o)
         await client.companies()
         o.sandbox.faults.next(Fault.DROP, times=2, method="GET")  # aiohttp itself repeats a read once
-        with pytest.raises(Transient, match="connection broke"):
+        with pytest.raises(Transient, match="connection broke") as caught:
             await read_codes(client, ARTICLES, "ARTICLE")
+        assert caught.value.scope is Scope.CALL  # a heavy window says nothing about the others
         o.sandbox.faults.next(Fault.DROP)
         with pytest.raises(Unconfirmed, match="connection broke"):
             await client.insert("AR1", DEBTOR)

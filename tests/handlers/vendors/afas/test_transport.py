@@ -10,7 +10,7 @@ from handlers.exchange.send import Limits
 from handlers.exchange.transport import failure_of
 from handlers.vendors.afas.protocol import Call
 from handlers.vendors.afas.transport import end_of, exchange
-from relay.errors import RunEnd, Transient, Unconfirmed
+from relay.errors import RunEnd, Scope, Transient, Unconfirmed
 from tests.handlers.vendors.suite import answering
 
 READ = Call("GET", "/connectors/Relay_SalesOrders")
@@ -39,8 +39,9 @@ async def test_an_answer_that_breaks_off_is_no_answer() -> None:
         return response
 
     async with answering(broken) as base_url, aiohttp.ClientSession() as session:
-        with pytest.raises(Transient, match="connection broke"):
+        with pytest.raises(Transient, match="connection broke") as caught:
             await exchange(session, READ, base_url, headers={}, limits=LIMITS)
+        assert caught.value.scope is Scope.CALL  # a heavy connector says nothing about the others
         with pytest.raises(Unconfirmed):
             await exchange(session, WRITE, base_url, headers={}, limits=LIMITS)
 

@@ -16,6 +16,7 @@ from handlers.vendors.accountview.source.customers.reader import CustomerReader
 from handlers.vendors.accountview.source.quiet_time import QuietTime
 from handlers.vendors.accountview.years import explain_missing_year
 from handlers.vendors.document_source import DocumentSource
+from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
 from mapping.documents.customer import CustomerRecord
@@ -50,6 +51,7 @@ class AccountViewCustomers(DocumentSource[CustomerRecord]):
         settings: AccountViewConnection,
         *,
         wanted: Mapping[str, Sequence[str]] | None = None,
+        also: Sequence[str] = (),
         today: Callable[[], date],
         clock: Callable[[], datetime] = _now,
     ) -> None:
@@ -61,12 +63,13 @@ class AccountViewCustomers(DocumentSource[CustomerRecord]):
             ZoneInfo(settings.reading.time_zone),
             client.clock,
             parts=(DEBTORS, ADDRESSES) if read.addresses and read.address_modified else (DEBTORS,),
+            main="debtor",
         )
         self._settings = settings
         self._wanted = {
             name.upper(): {value.strip().casefold() for value in values} for name, values in (wanted or {}).items()
         }
-        self._reader = CustomerReader(client, settings, self._wanted)
+        self._reader = CustomerReader(client, settings, (*self._wanted, *also))
         self._today = today
         self._clock = clock
         self._quiet = QuietTime()
@@ -162,4 +165,5 @@ def open_customer_source(opened: Opened[AccountViewConnection, AccountViewClient
         if name.upper() not in known and not _OF_A_MODULE.match(name):
             mistake = tell_unknown(Told("names.field"), name, known)
             raise SettingsError.at(("flows", flow.name, "poll", "filter", name), mistake.told)
-    return AccountViewCustomers(opened.client, opened.settings, wanted=flow.filter, today=opened.today)
+    also = [name.upper() for name in columns_asked(flow, {}, ("debtor", "addresses"))]
+    return AccountViewCustomers(opened.client, opened.settings, wanted=flow.filter, also=also, today=opened.today)

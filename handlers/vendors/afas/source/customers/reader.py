@@ -4,7 +4,6 @@ Whatever belongs to the customers of a page comes by look-ups for many of them a
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -31,7 +30,15 @@ class CustomerReader:
     Raises Transient or Permanent, among them Barred where a connector lacks a column that it had.
     """
 
-    def __init__(self, client: AfasClient, settings: AfasConnection, wanted: Wanted) -> None:
+    def __init__(
+        self,
+        client: AfasClient,
+        settings: AfasConnection,
+        wanted: Wanted,
+        *,
+        also: Sequence[str] = (),
+        pushed: Filter | None = None,
+    ) -> None:
         self._client = client
         self._page_size = settings.page_size
         self._take = max(settings.page_size, _ENOUGH)
@@ -39,7 +46,9 @@ class CustomerReader:
         self._columns = self._customers.columns
         self._wanted = columns_wanted(self._columns, wanted, settings.administration)
         self._shown = ShownColumns(self._customers)
-        self._expected = (*self._columns.expected, *self._wanted)
+        self._also = tuple(also)
+        self._pushed = pushed or Filter()
+        self._expected = (*self._columns.expected, *self._wanted, *self._also)
 
     async def read_changed(self, part: Part, start: datetime) -> AsyncIterator[ChangedRows]:
         """Rows of wanted sales relations to which rows of the part lead that are stamped ``start`` or later."""
@@ -82,7 +91,7 @@ class CustomerReader:
         deliveries: Mapping[str, list[Row]] | None,
         contacts: Mapping[str, list[Row]] | None,
     ) -> dict[str, Any]:
-        document: dict[str, Any] = {"debtor": _only(row, self._columns)}
+        document: dict[str, Any] = {"debtor": _only(row, self._columns, self._also)}
         if self._columns.address is not None and (found := addresses.get(number_of(row, self._columns.address))):
             document["address"] = found
         if deliveries is not None:
@@ -188,13 +197,17 @@ class CustomerReader:
         where = Filter()
         for column, values in self._wanted.items():
             where = both(where, any_of(column, values))
-        changes = part.changes(where, self._page_size, self._wanted)
-        return changes if longest_query(changes) <= QUERY_LIMIT else replace(changes, where=Filter())
+        for chosen in (both(where, self._pushed), where):
+            changes = part.changes(chosen, self._page_size, (*self._wanted, *self._also))
+            if longest_query(changes) <= QUERY_LIMIT:
+                return changes
+        return part.changes(Filter(), self._page_size, (*self._wanted, *self._also))
 
 
-def _only(row: Row, columns: Columns) -> Row:
+def _only(row: Row, columns: Columns, also: Iterable[str] = ()) -> Row:
     """The columns of a row that are read: remarks, and what else a connector shows of people, is not kept."""
-    return {column: row[column] for _, column in columns if column is not None and column in row}
+    read = (*(column for _, column in columns if column is not None), *also)
+    return {column: row[column] for column in read if column in row}
 
 
 def _values(rows: Sequence[Row], column: str) -> set[str]:

@@ -1,18 +1,20 @@
 """AFAS as a source of customers: what the engine polls part by part, and what the customers pipeline reads."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.dictionary import field_names
-from handlers.vendors.afas.protocol import AMSTERDAM
+from handlers.vendors.afas.protocol import AMSTERDAM, Filter
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.customers.documents import PRESET, CustomerDocuments
 from handlers.vendors.afas.source.customers.parts import DEBTORS, parts_of
 from handlers.vendors.afas.source.customers.reader import CustomerReader
+from handlers.vendors.afas.source.pushing import push_down
 from handlers.vendors.afas.source.rows import Wanted
 from handlers.vendors.document_source import DocumentSource
+from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import shipped_rows
 from mapping.documents.customer import CustomerRecord
@@ -29,6 +31,8 @@ def _now() -> datetime:
 class AfasCustomerSource(DocumentSource[CustomerRecord]):
     """Customers as documents of ``CustomerDocuments``; ``wanted`` is the flow's ``poll.filter``.
 
+    ``also`` are the columns that its own filter asks for, and ``pushed`` is what of that AFAS selects.
+
     Each connector that may change by itself is a part of its own; whichever shows a change, its pages hold the
     customers whole. They are read by several calls: what changes between two of these is stamped by then, and comes
     again with the next poll.
@@ -40,6 +44,8 @@ class AfasCustomerSource(DocumentSource[CustomerRecord]):
         settings: AfasConnection,
         *,
         wanted: Wanted | None = None,
+        also: Sequence[str] = (),
+        pushed: Filter | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._parts = parts_of(settings.customers)
@@ -50,8 +56,10 @@ class AfasCustomerSource(DocumentSource[CustomerRecord]):
             AMSTERDAM,
             client.clock,
             parts=tuple(self._parts),
+            main="debtor",
+            words=dict(settings.customers.columns),
         )
-        self._reader = CustomerReader(client, settings, wanted or {})
+        self._reader = CustomerReader(client, settings, wanted or {}, also=also, pushed=pushed)
         self._clock = clock
 
     @property
@@ -109,4 +117,10 @@ def open_customers(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> Af
         if columns.get(word, word) is None:
             told = Told("afas.column_not_told", word=word, connection=opened.name)
             raise SettingsError.at(("flows", flow.name, "poll", "filter", word), told)
-    return AfasCustomerSource(opened.client, opened.settings, wanted=flow.filter)
+    return AfasCustomerSource(
+        opened.client,
+        opened.settings,
+        wanted=flow.filter,
+        also=columns_asked(flow, columns, ("debtor", "address", "delivery_addresses", "contacts")),
+        pushed=push_down(flow.wanted, opened.settings.customers.columns.column) if flow.pushes_down else None,
+    )

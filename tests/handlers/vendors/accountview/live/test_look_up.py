@@ -11,6 +11,7 @@ from handlers.sandboxes.accountview import Behaviour
 from handlers.sandboxes.accountview.faults import Fault
 from handlers.sandboxes.demonstration.accountview_books import demo_books
 from handlers.vendors.accountview.connection import OpenAccountView
+from mapping.filter_texts import read_filter
 from relay.care.live_check import MOST_CALLS, BoundedGate, NoTokens
 from relay.roles import LookedUp
 from tests.handlers.vendors.accountview.live_office import a_books, flow_of, looked
@@ -121,13 +122,16 @@ async def test_a_table_that_the_dictionary_marks_as_closed_is_a_warning() -> Non
 
 
 async def test_a_source_is_asked_for_its_columns_and_filters() -> None:
-    flow = replace(flow_of(), source="books", target="afas", filter={"status": ("1",), "ORD_KIND": ("W",)})
+    wanted = read_filter([{"field": "status", "is": "1"}, {"field": "shop_yn", "is": True}])
+    filters: dict[str, Any] = {"filter": {"status": ("1",), "ORD_KIND": ("W",)}, "wanted": wanted}
+    flow = replace(flow_of(), source="books", target="afas", **filters)
     reading = {"orders": {"columns": {"status": "ORD_STAT", "currency": "CURR"}}}
     async with office(a_books(), reading=reading) as o:
         said = await looked(o, flow)
     assert set(told(said)) == {
         "connections.books.reading.orders.columns.currency",
         "flows.orders.poll.filter.ORD_KIND",
+        "flows.orders.filter",
     }
     assert (Kind.OBJECT, "VA1") in found(said)
 

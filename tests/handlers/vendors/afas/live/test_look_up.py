@@ -10,6 +10,7 @@ import pytest
 from handlers.contracts.naming import Kind
 from handlers.sandboxes.afas import AfasSandbox, Fault, Masters, Profit
 from handlers.vendors.afas.connection import SOURCES, OpenAfas
+from mapping.filter_texts import read_filter
 from relay.care.live_check import MOST_CALLS, BoundedGate
 from relay.roles import LookedUp
 from tests.handlers.vendors.afas.environment import debtor_of, environment
@@ -91,7 +92,11 @@ async def test_a_name_in_the_connection_s_settings_is_told_at_its_place(
 
 
 async def test_a_source_is_asked_for_its_connectors_columns_and_filters() -> None:
-    flow = replace(a_flow(), source="afas", target="books", filter={"status": ("confirmed",), "Kanal": ("web",)})
+    filters: dict[str, Any] = {
+        "filter": {"status": ("confirmed",), "Kanal": ("web",)},
+        "wanted": read_filter([{"field": "status", "is": "confirmed"}, {"field": "Webshop", "is": True}]),
+    }
+    flow = replace(a_flow(), source="afas", target="books", **filters)
     columns: dict[str, Any] = {"orders": {"columns": {"delivery_on": "DelivryDate"}, "line_connector": "Relay_Lines"}}
     async with AfasSandbox() as sandbox:
         said = await looked(sandbox, flow, **columns)
@@ -100,6 +105,7 @@ async def test_a_source_is_asked_for_its_connectors_columns_and_filters() -> Non
         "connections.afas.orders.columns.delivery_on": "DeliveryDate",
         "connections.afas.orders.line_connector": "Relay_SalesOrderLines",
         "flows.orders.poll.filter.Kanal": None,
+        "flows.orders.filter": None,
     }
     assert (Kind.COLUMN, "Status") in found(said)
     assert "no GetConnector Relay_Lines" in not_asked(said)["connections.afas.orders.line_columns.sku"]

@@ -1,16 +1,22 @@
 """What AFAS's connectors show of customers, and what they hide: blocks, filters, administrations, other names."""
 
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 
-from handlers.sandboxes.afas import Behaviour
+from handlers.sandboxes.afas import AfasSandbox, Behaviour
 from handlers.vendors.afas.connection import OpenAfas
-from relay.errors import StartError
+from handlers.vendors.afas.source.customers.source import AfasCustomerSource
+from mapping.filter_texts import read_filter
+from relay.errors import Barred, StartError
+from relay.line.filtering import tell_unfit
 from relay.model import Flow
 from tests.handlers.vendors.afas.examples import body, delivery_contact
 from tests.handlers.vendors.afas.source.customers.environment import (
+    EVERY,
+    OVERLAP,
     a_buyer,
     a_company,
     a_consumer,
@@ -19,7 +25,7 @@ from tests.handlers.vendors.afas.source.customers.environment import (
     change_debtor,
     reading,
 )
-from tests.handlers.vendors.afas.support import Clock, connection
+from tests.handlers.vendors.afas.support import Clock, connection, connection_to
 from tests.stand_ins import OpenGate
 
 BANK = body("KnBankAccount", {"CoId": "NL", "Iban": "NL91ABNA0417164300"})
@@ -188,3 +194,27 @@ async def test_a_filter_of_a_column_that_the_connector_has_not_is_told_at_the_st
         opened = OpenAfas("afas", settings, session, OpenGate())
         with pytest.raises(StartError, match=r"flows\.customers\.poll\.filter\.kind.*customers\.columns\.kind"):
             opened.source(flow)
+
+
+async def test_a_filter_has_its_columns_read_and_afas_leaves_out_what_surely_does_not_fit() -> None:
+    profit = a_profit(Clock())
+    company, consumer = a_company(profit)["DbId"], a_consumer(profit)["DbId"]
+    wanted = read_filter([{"field": "kind", "is": "ORG"}, {"field": "Homepage", "empty": True}])
+    flow = Flow("customers", "customer", "afas", "books", None, wanted=wanted, pushes_down=True)
+    customers = {**EVERY, "columns": {"website": None}}
+    async with AfasSandbox(profit=profit) as sandbox, aiohttp.ClientSession() as session:
+        opened = OpenAfas("afas", connection_to(sandbox, customers=customers), session, OpenGate())
+        pushing = await _fitting(opened.source(flow), flow)
+        whole = await _fitting(opened.source(replace(flow, pushes_down=False)), flow)
+        lacking = opened.source(replace(flow, wanted=read_filter([{"field": "Webshop", "is": True}])))
+        with pytest.raises(Barred, match="Webshop"):
+            [page async for page in lacking.changed_since(lacking.cursor_at(None), OVERLAP)]
+    assert (pushing, whole) == ({company: True}, {company: True, consumer: False})
+
+
+async def _fitting(source: AfasCustomerSource, flow: Flow) -> dict[str, bool]:
+    """The customers that are read, and whether they fit; each with the column that only the filter asks for."""
+    pages = [page async for page in source.changed_since(source.cursor_at(None), OVERLAP)]
+    documents = [document for page in pages for document in page.documents]
+    assert all("Homepage" in document["debtor"] for document in documents)
+    return {source.identify(one).reference: tell_unfit(flow, source, one) is None for one in documents}
