@@ -4,7 +4,7 @@ The cases stand in ``product_cases.yaml``; those with ``published`` are of the s
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -69,10 +69,10 @@ def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def desk(store: Store, vault: Vault, queue: Queue) -> AsyncIterator[ProductDesk]:
+def desk(store: Store, vault: Vault, queue: Queue) -> ProductDesk:
     made = ProductDesk(OrderDesk(store, vault, queue))
     made.names = ("products", "shop", "afas")
-    yield made
+    return made
 
 
 async def carry(desk: ProductDesk, case: Mapping[str, Any]) -> Carried:
