@@ -63,7 +63,7 @@ def may_become(state: State) -> tuple[State, ...]:
 
 
 class Origin(StrEnum):
-    """Who brought an event: a sender's webhook, our own poll, or our own reading of all that a source has."""
+    """Who brought an event: a sender's webhook, our own poll, or our own reading of all there is or of pictures."""
 
     HOOK = "hook"
     POLL = "poll"

@@ -102,9 +102,10 @@ class Acceptor:
             stamp_us=count_microseconds(identity.stamp) if flow.keeps_state and origin is Origin.HOOK else None,
             again=again,
             lasting=identity.lasting,
+            in_record=not flow.keeps_stories,
         )
         accepted = await self._together.add(arrival)
-        if accepted.kind not in {"duplicate", "replayed"}:
+        if accepted.kind not in {"duplicate", "replayed"} or accepted.state is None:
             return accepted
         sent_again = accepted.dry_run and origin is Origin.HOOK  # one that is polled can be read again at any time
         if accepted.state not in FORGETS or sent_again:

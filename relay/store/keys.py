@@ -84,6 +84,10 @@ class Keys(ReadingKeys):
         """What is known of the newest state of one record, of a flow that keeps state: a hash that never expires."""
         return f"{self.prefix}newest:{lane}"
 
+    def records(self, flow: str) -> str:
+        """The lanes of a flow that keeps no stories, by when an event of each ended last: a sorted set."""
+        return f"{self.prefix}records:{flow}"
+
     def sent(self, record: str) -> str:
         """The highest ordinal of a state that was sent to a record of a target; it never expires."""
         return f"{self.prefix}sent:{record}"

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import LeaseLost, Superseded
 from relay.line.queue import Claim, Queue
-from relay.model import ENDS, Outcome, State, new_token
+from relay.model import ENDS, Flow, Outcome, State, new_token
 from relay.settings.model import RetentionSettings
 from relay.store.store import Store, open_store
 from relay.store.vault import Vault
@@ -32,6 +32,8 @@ class StatesMachine(RuleBasedStateMachine):
 
     server: EmbeddedRedis
     vault: Vault
+    flow: Flow = CARDS
+    without_story: State
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +80,7 @@ class StatesMachine(RuleBasedStateMachine):
         live = {event_id for event_id, state in before.items() if self.is_live(event_id, state, number)}
         same = {i for i in live if before[i] in CARRIED and self.world.events[i].says == says}
         newest = max(live, key=lambda i: self.world.events[i].ordinal, default="")
-        accepted = self.wait(self.desk.read(says, number, ordinal=ordinal, again=again))
+        accepted = self.wait(self.desk.read(says, number, ordinal=ordinal, again=again, flow=self.flow))
         if ordinal < record.read:
             assert accepted.kind == "superseded"
             return
@@ -178,8 +180,8 @@ class StatesMachine(RuleBasedStateMachine):
         if what == "cancel":
             self.wait(self.desk.moves.cancel(event_id))
         elif what == "expire":
-            [rest] = self.wait(self.desk.moves.look([event_id]))
-            self.wait(self.desk.moves.expire(rest))
+            for rest in self.wait(self.desk.moves.look([event_id])):
+                self.wait(self.desk.moves.expire(rest))
         else:
             self.wait(self.desk.moves.release(event_id, {"who": "operator", "what": "replayed"}))
 
@@ -219,18 +221,18 @@ class StatesMachine(RuleBasedStateMachine):
     def states(self) -> dict[str, State]:
         async def read() -> dict[str, State]:
             async with self.store.state.pipeline(transaction=False) as pipe:
-                for event_id in self.world.events:
-                    pipe.hget(self.store.keys.event(event_id), "state")
+                for one in self.world.events:
+                    pipe.hget(self.store.keys.event(one), "state")
                 found = await pipe.execute()
-            return {event_id: State(state.decode()) for event_id, state in zip(self.world.events, found, strict=True)}
+            known = zip(self.world.events, found, strict=True)
+            return {one: State(state.decode()) if state else self.without_story for one, state in known}
 
-        found: dict[str, State] = self.wait(read())
-        return found
+        return dict(self.wait(read()))
 
     def holds(self, claim: Claim) -> bool:
         """Whether the lease of a claim is the one that counts."""
-        token = self.wait(self.store.state.get(self.store.keys.lease(claim.lease.event_id)))
-        return bool(token == claim.lease.token.encode())
+        lease = self.store.keys.lease(claim.lease.event_id)
+        return bool(self.wait(self.store.state.get(lease)) == claim.lease.token.encode())
 
     def pick_claim(self, pick: int) -> Claim:
         return self.world.claims[-1 - pick % len(self.world.claims)]
@@ -244,6 +246,5 @@ def test_whatever_is_done_to_records_their_newest_state_is_what_the_target_comes
         server = redis_server
         vault = other_vault()
 
-    run_state_machine_as_test(
-        MachineOnThisServer, settings=settings(max_examples=40, stateful_step_count=50, deadline=None)
-    )
+    all_of_it = settings(max_examples=40, stateful_step_count=50, deadline=None)
+    run_state_machine_as_test(MachineOnThisServer, settings=all_of_it)
