@@ -222,5 +222,5 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
         ...
 
     async def rename_product(self, code: str, new: str) -> None:
-        """Give an article another code, where :attr:`renames_codes`. Raises NotThere, and AlreadyThere for the new one."""
+        """Give an article another code, where :attr:`renames_codes`. Raises NotThere where there is none."""
         ...

@@ -161,9 +161,8 @@ class Policy:
         else:
             is_own = not sources or all(path.partition(".")[0] in _OWN for path in sources)
             write = row or ("create_only" if is_own else usual)
-            if write == "always" and not self.folds and name not in found.foreign:
-                judged.changes[name] = value
-            elif _may_write(name, value, found, write, may_empty=True):
+            as_written = write == "always" and not self.folds  # where it is not so yet, which was looked at
+            if as_written or _may_write(name, value, found, write, may_empty=True):
                 judged.changes[name] = value
 
     def _with_the_rest(self, changed: Collection[str], names: Collection[str]) -> Iterator[str]:

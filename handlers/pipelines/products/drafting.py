@@ -1,11 +1,13 @@
-"""Decides all that settings decide about a product, before a target is asked: codes, texts, the barcode."""
+"""Decides all that settings decide about a product, before a target is asked: codes, texts, bar code, weight."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from handlers.contracts.products import DraftProduct
+from handlers.contracts.products import DraftProduct, ProductTarget
+from handlers.pipelines.products.barcodes import ChosenBarcode
 from handlers.pipelines.products.settings import ProductSettings
+from handlers.pipelines.products.texts import texts_of
+from handlers.pipelines.products.units import weight_of
 from mapping.choices import Choice, UnmappedValueError
 from mapping.documents.product import Product
 from mapping.problems import Problem
@@ -15,36 +17,46 @@ from words.told import Told
 _FIXED: Final = ("warehouse", "supplier", "statistics")
 """Settings that give every new article one code, since no source tells one."""
 
+_CHOSEN: Final = ("unit", "group", "vat_class")
+"""Settings by which a code is chosen, each by the field of the product that has its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The draft of a product, what is wrong with it, what was decided, and what a person should look at."""
+    """The draft of a product, what is wrong with it, and notes for the story.
+
+    ``cautions`` are what a person should look at though the product is carried.
+    """
 
     draft: DraftProduct
     problems: tuple[Problem, ...] = ()
     notes: tuple[Told, ...] = ()
-    warnings: tuple[Problem, ...] = ()
+    cautions: tuple[Problem, ...] = ()
 
 
-def draft_product(product: Product, settings: ProductSettings, code: str) -> Drafted:
-    """The draft of a product that the target has, or is to have, under this code: pure."""
+def draft_product(
+    product: Product, settings: ProductSettings, code: str, barcode: ChosenBarcode, target: ProductTarget
+) -> Drafted:
+    """The draft of a product that the target has, or is to have, under this code, without its prices: pure."""
     codes, problems = _choose_codes(product, settings)
+    texts = texts_of(product, settings.texts, target.text_room, target.languages)
+    weighed = weight_of(product, settings.weight)
     draft = DraftProduct(
-        product=product,
+        product=weighed.product,
         code=code,
         codes=codes,
-        texts=_texts(product),
-        barcode=product.barcode or "",
-        barcode_kind="none" if product.barcode else "",
+        texts=texts.texts,
+        barcode=barcode.digits,
+        barcode_kind=barcode.kind,
         blocked=product.blocked,
     )
-    notes = [Told("products.code_added", setting=name, code=chosen) for name, chosen in codes.items()]
-    return Drafted(draft, tuple(problems), tuple(notes))
-
-
-def _texts(product: Product) -> dict[str, str]:
-    given = {"name": product.name, "extra_name": product.extra_name, "description": product.description}
-    return {name: text for name, text in given.items() if text}
+    added = [Told("products.code_added", setting=name, code=chosen) for name, chosen in codes.items()]
+    return Drafted(
+        draft,
+        tuple(problems),
+        (*added, *texts.notes, *weighed.notes),
+        (*texts.warnings, *barcode.warnings),
+    )
 
 
 def _choose_codes(product: Product, settings: ProductSettings) -> tuple[dict[str, str], list[Problem]]:
@@ -54,9 +66,16 @@ def _choose_codes(product: Product, settings: ProductSettings) -> tuple[dict[str
     """
     codes: dict[str, str] = {name: code for name in _FIXED if (code := getattr(settings, name))}
     problems: list[Problem] = []
-    for name, value in _values(product).items():
+    for name in _CHOSEN:
         choice: Choice = getattr(settings, name)
+        value: str | None = getattr(product, name)
         if not choice.model_fields_set:
+            continue
+        if name == "vat_class" and product.is_taxed is False:
+            if settings.vat_class.untaxed is not None:
+                codes[name] = settings.vat_class.untaxed
+            else:
+                problems.append(Problem("is_taxed", Told("products.outside_vat"), Told("products.say_untaxed"), "no"))
             continue
         try:
             code = choice.choose(value)
@@ -67,18 +86,4 @@ def _choose_codes(product: Product, settings: ProductSettings) -> tuple[dict[str
             continue
         if code is not None:
             codes[name] = code
-    if product.is_taxed is False and settings.vat_class.model_fields_set:
-        codes.pop("vat_class", None)
-        problems = [one for one in problems if one.path != "vat_class"]
-        if settings.vat_class.untaxed is None:
-            problems.append(
-                Problem("is_taxed", Told("products.outside_vat"), Told("products.say_what_untaxed_is"), "no")
-            )
-        else:
-            codes["vat_class"] = settings.vat_class.untaxed
     return codes, problems
-
-
-def _values(product: Product) -> Mapping[str, str | None]:
-    """For each setting that chooses a code, what the source says of it."""
-    return {"unit": product.unit, "group": product.group, "vat_class": product.vat_class}

@@ -5,11 +5,13 @@ from dataclasses import replace
 from handlers.contracts.products import FoundProduct, ProductTarget
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields
-from handlers.pipelines.common.one_to_one import find_owners, shared_target, target_gone
+from handlers.pipelines.common.one_to_one import find_owners, pair_of, shared_target, target_gone
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import article_part
 from handlers.pipelines.products.both_ways import is_both_ways, is_in_step
+from handlers.pipelines.products.leaving import was_blocked_by_us
 from handlers.pipelines.products.looking_up import ask, look_up_code
+from handlers.pipelines.products.price_steps import choose_prices
 from handlers.pipelines.products.run import ProductRun
 from mapping.problems import Problem
 from relay.errors import Hold, Settled, Skip
@@ -34,7 +36,10 @@ async def compare(
         return run
     if run.blocked_by_us or run.rename_to:
         return run
-    part = article_part(replace(run, number=link.number), target, links, known)
+    linked = await choose_prices(replace(run, number=link.number), target, links)
+    if linked.price_plan is not None and (linked.price_plan.rows or linked.chosen is None or linked.chosen.problems):
+        return run
+    part = article_part(linked, target, links, known)
     as_sent = link.digest == digest_fields(links, part.name, part.fields)
     if is_both_ways(run, opposites):
         as_sent = await is_in_step(run, target, links, two_way)
@@ -60,8 +65,10 @@ async def _find_linked(
 ) -> ProductRun:
     """The article to which this flow linked it. Raises Hold where the target shows it no longer."""
     found = await ask(run, target, known, link.number)
-    if found is None and run.rename_to:
-        found = await ask(run, target, known, run.rename_to)  # a run before this one renamed it, and got no further
+    renamed = await ask(run, target, known, run.rename_to) if run.rename_to else None
+    if found is not None and renamed is not None:
+        raise Hold(Told("products.new_code_taken", was=link.number, now=renamed.number))
+    found = found or renamed  # a run before this one renamed it, and got no further
     if found is None:
         raise target_gone(run.pair, link.number)
     owner = (await find_owners(links, run.pair, [link.number])).get(link.number)
@@ -85,7 +92,20 @@ async def _find_by_code(run: ProductRun, target: ProductTarget, links: Links, kn
     told = [Told("products.found", number=found.number)]
     if found.number != run.read.sku:
         told.append(Told("products.written_otherwise", number=found.number, code=run.read.sku or ""))
-    return replace(run, found=found, number=found.number).tell(*told)
+    run = replace(run, found=found, number=found.number).tell(*told)
+    return await _succeed(run, owner, links) if owner is not None else run
+
+
+async def _succeed(run: ProductRun, owner: Link, links: Links) -> ProductRun:
+    """The run of a product that takes the place of one that is gone: it lets go what the relay blocked because of that.
+
+    ``owner`` is the article's link to the one that is gone.
+    """
+    before = pair_of(links, run.ticket.flow, owner.number)
+    if not await was_blocked_by_us(links, before):
+        return replace(run, succeeds=before)
+    draft = run.drafted if run.drafted.blocked is not None else replace(run.drafted, blocked=False)
+    return replace(run, succeeds=before, draft=draft, blocked_by_us=True)
 
 
 def _on_none(run: ProductRun, target: ProductTarget) -> ProductRun:

@@ -64,7 +64,7 @@ async def claim_code(run: ProductRun, target: ProductTarget, links: Links, claim
     if not product.code:
         if run.link is not None and run.link.number and "sku" not in product.model_fields_set:
             return run
-        raise Hold(Told("products.no_code", number=product.number), problems=[_no_code(run)])
+        raise Hold(Told("products.no_code", number=product.number), problems=[no_code(product.number)])
     run = _renamed(run, target, links)
     name = claim_name(links, flow, target, product.code)
     claimed = await claims.claim(run.pair.name, product.number, name, event.ordinal)
@@ -85,8 +85,9 @@ def shared_code(number: str, others: Sequence[str], code: str) -> Hold:
     return Hold(told, problems=[problem])
 
 
-def _no_code(run: ProductRun) -> Problem:
-    return Problem("sku", Told("products.code_is_empty"), Told("products.give_a_code", number=run.read.number))
+def no_code(number: str) -> Problem:
+    """What is wrong with a product that has no code: it is never given one, nor carried under its number."""
+    return Problem("sku", Told("products.code_is_empty"), Told("products.give_a_code", number=number))
 
 
 def _renamed(run: ProductRun, target: ProductTarget, links: Links) -> ProductRun:

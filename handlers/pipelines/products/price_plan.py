@@ -23,6 +23,19 @@ _HUNDRED: Final = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A price that is another than it ``was``, which was not 0."""
+
+    was: Decimal
+    now: Decimal
+
+    @property
+    def percent(self) -> Decimal:
+        """By how much it moves, up or down, of what it was."""
+        return abs(self.now - self.was) / abs(self.was) * _HUNDRED
+
+
+@dataclass(frozen=True, slots=True)
 class PricePlan:
     """The rows that are to be written, of ``kept``, which are all that count from then on, each with its first day.
 
@@ -33,16 +46,14 @@ class PricePlan:
     kept: tuple[PriceRow, ...] = ()
     before: PriceRow | None = None
 
-    def moved_by(self, shown: Decimal | None = None) -> Decimal | None:
-        """By how many percent the usual price moves; None where it does not, or nobody knows from what.
+    def moved_from(self, shown: Decimal | None = None) -> Moved | None:
+        """How the usual price moves; None where it does not, or nobody knows from what.
 
         ``shown`` is the price that the target shows, where none was sent before.
         """
-        now = next((row for row in self.kept if not row.is_offer), None)
+        now = next((row.amount for row in self.kept if not row.is_offer), None)
         was = self.before.amount if self.before is not None else shown
-        if now is None or not was or now.amount == was:
-            return None
-        return abs(now.amount - was) / abs(was) * _HUNDRED
+        return Moved(was, now) if now is not None and was and now != was else None
 
 
 def plan_prices(chosen: Chosen, sent: Sequence[PriceRow], day: date, *, keeps_periods: bool) -> PricePlan:

@@ -1,11 +1,12 @@
 """What a run knows about its product so far."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from handlers.contracts.products import DraftProduct, FoundProduct
 from handlers.pipelines.common.one_to_one import Pair
 from handlers.pipelines.common.part import Part
+from handlers.pipelines.products.barcodes import ChosenBarcode
 from handlers.pipelines.products.price_plan import PricePlan
 from handlers.pipelines.products.pricing import Chosen
 from handlers.pipelines.products.settings import ProductSettings
@@ -26,15 +27,19 @@ class ProductRun:
     ``product`` is as the source states it, ``draft`` with all that settings decide about it. ``own_pair`` is what the
     flow knows the product by, and ``link`` what it was linked to when the run began; ``former`` is a link that it gives
     up, since it has another code and is a new product now. ``found`` is its article as it stands in the target, where
-    somebody had to look. ``rename_to`` is the code that its article is to get. ``blocked_by_us``: the relay itself
-    blocked it when the product left. ``parts`` are what the product becomes, in order, the article first; ``made`` says
-    that this run made it. ``chosen`` are its prices, None where the flow carries none, and ``price_plan`` what is to be
-    written of them. ``also`` are other names under which an article that is made is locked and linked.
+    somebody had to look. ``barcode`` is the one that may be written, and ``cautions`` are what a person should look at
+    where it is written. ``chosen`` are its prices, None where the flow carries none, and ``price_plan`` what is to be
+    written of them. ``rename_to`` is the code that its article is to get. ``blocked_by_us``: the relay itself blocked
+    it when the product left. ``parts`` are what the product becomes, in order, the article first; ``made`` says that
+    this run made it. ``succeeds`` is a product that is gone and whose article this one takes over; ``also`` are other
+    names under which an article that is made is locked and linked.
     """
 
     ticket: Ticket
     product: Product | None = None
     draft: DraftProduct | None = None
+    barcode: ChosenBarcode = field(default_factory=ChosenBarcode)
+    cautions: tuple[Problem, ...] = ()
     own_pair: Pair | None = None
     link: Link | None = None
     former: Link | None = None
@@ -46,6 +51,7 @@ class ProductRun:
     price_plan: PricePlan | None = None
     rename_to: str = ""
     blocked_by_us: bool = False
+    succeeds: Pair | None = None
     parts: tuple[Part[Any], ...] = ()
     number: str | None = None
     made: bool = False

@@ -1,16 +1,17 @@
 """The steps of a product from a document to what settings decide about it: read it, see whether it is wanted."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.contracts.products import ProductSource, ProductTarget
+from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.common.one_to_one import pair_of, require_live
+from handlers.pipelines.products.barcodes import barcode_of, look_at_barcode
 from handlers.pipelines.products.drafting import draft_product
 from handlers.pipelines.products.leaving import was_blocked_by_us
 from handlers.pipelines.products.run import ProductRun
 from handlers.pipelines.products.settings import ProductSettings
 from mapping.documents.product import Product
-from mapping.problems import DocumentError, Problem
+from mapping.problems import DocumentError
 from relay.errors import Hold, Skip
 from relay.line.once.links import Links, LinkState
 from words.told import Told
@@ -46,8 +47,8 @@ async def recognise(run: ProductRun, links: Links) -> ProductRun:
     return run
 
 
-async def complete(run: ProductRun, target: ProductTarget) -> ProductRun:
-    """Decide all that settings decide: codes, texts, the barcode; and tell which setting added what.
+async def complete(run: ProductRun, target: ProductTarget, links: Links) -> ProductRun:
+    """Decide all that settings decide: codes, texts, bar code and weight; and tell which setting added what.
 
     A product of a kind that the target has no place for is left out.
     """
@@ -56,12 +57,16 @@ async def complete(run: ProductRun, target: ProductTarget) -> ProductRun:
     kind = run.read.kind or "article"
     if kind not in target.kinds:
         raise Skip(Told("products.no_place_for_kind", kind=kind, target=run.ticket.flow.target))
-    drafted = draft_product(run.read, run.settings, code_of(run))
-    if run.blocked_by_us and drafted.draft.blocked is None:
-        drafted = replace(drafted, draft=replace(drafted.draft, blocked=False))
+    settings, connection = run.settings, target.connection
+    barcode = barcode_of(run.read, settings.barcodes)
+    barcode = await look_at_barcode(links, connection, run.pair, barcode, settings.barcodes)
+    drafted = draft_product(run.read, settings, code_of(run), barcode, target)
     if drafted.problems:
         raise Hold(Told("products.cannot_be_sent", problem=first_of(drafted.problems)), problems=drafted.problems)
-    return replace(run, draft=drafted.draft).tell(*drafted.notes).warn(*drafted.warnings)
+    draft = drafted.draft
+    if run.blocked_by_us and draft.blocked is None:
+        draft = replace(draft, blocked=False)
+    return replace(run, draft=draft, barcode=barcode, cautions=drafted.cautions).tell(*drafted.notes)
 
 
 def code_of(run: ProductRun) -> str:
@@ -69,12 +74,6 @@ def code_of(run: ProductRun) -> str:
     if run.link is not None and run.link.number:
         return run.rename_to or run.link.number
     return run.read.code
-
-
-def first_of(problems: Sequence[Problem]) -> Told:
-    """The first problem in full, and how many there are besides."""
-    first, besides = problems[0].told(), len(problems) - 1
-    return Told("products.first_of", problem=first, count=besides) if besides else first
 
 
 def _why_unwanted(product: Product, settings: ProductSettings) -> Told | None:
