@@ -15,6 +15,7 @@ from handlers.vendors.afas.source.products.source import open_products
 from handlers.vendors.afas.source.source import open_source
 from handlers.vendors.afas.target.customers import open_customer_target
 from handlers.vendors.afas.target.opening import open_target
+from handlers.vendors.afas.target.products import open_product_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from relay.model import Flow
@@ -34,6 +35,7 @@ TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {
     "order": open_target,
     "invoice": open_target,
     "customer": open_customer_target,
+    "product": open_product_target,
 }
 """What makes the target of each entity that AFAS takes; what an order becomes there, ``send_as`` of its flow says."""
 

@@ -138,8 +138,9 @@ class FakeShelves:
         self.articles[new] = replace(found, number=new, fields={**found.fields, "CODE": new})
         self._answer("rename_product")
 
-    def rides_on_article(self, price: PriceRow) -> bool:
-        return self.keeps_prices and not price.is_offer and price.starts_on is None
+    def rides_on_article(self, draft: DraftProduct) -> bool:
+        price = draft.price
+        return self.keeps_prices and price is not None and not price.is_offer and price.starts_on is None
 
     def check_price(self, code: str, price: PriceRow) -> Sequence[Problem]:
         assert code

@@ -1,68 +1,93 @@
-"""What a connection names for a flow of products is asked of AFAS: connectors, columns and what the flow chooses by."""
+"""What a flow of products into AFAS names is asked of it: connectors, columns, rights, and the fields of its rows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 import pytest
 
-from handlers.contracts.naming import Kind
+from handlers.contracts.naming import Kind, Right
 from handlers.sandboxes.afas import AfasSandbox
 from handlers.vendors.afas.connection import OpenAfas
-from relay.model import Flow
-from relay.roles import LookedUp, NamingFlow
-from tests.handlers.vendors.afas.source.products.environment import EVERYTHING
+from relay.roles import LookedUp, Named, NamingFlow
+from tests.handlers.vendors.afas.products import a_product_flow
 from tests.handlers.vendors.afas.support import connection_to
-from tests.handlers.vendors.live_checks import found, nearest, not_asked, severities, told
+from tests.handlers.vendors.live_checks import found, nearest, not_asked, told
 from tests.stand_ins import OpenGate
 
-CONNECTORS = {
-    *("Relay_Articles", "Relay_Prices", "Profit_Unit_per_Item", "Profit_Barcode_per_Item"),
-    *("Profit_Composition", "Profit_ArticleGroups", "Relay_ArticleImages"),
+RIGHTS = (Right.MAKE_ARTICLES, Right.CHANGE_ARTICLES, Right.WRITE_PRICES)
+VARIANTS: dict[str, Any] = {
+    "products": {"variants": {"delimiter": "|"}, "prices": {}},
+    "lookups": {"variants": "Relay_Articles", "compositions": "Profit_Composition"},
 }
 
 
-async def looked(sandbox: AfasSandbox, products: Any = None, filtered: Any = None) -> LookedUp:
-    flow = Flow("products", "product", "afas", "books", None, filter=filtered or {})
+async def looked(sandbox: AfasSandbox, *mapping: Mapping[str, Any], **changes: Any) -> LookedUp:
+    rights = [Named(("flows", "products", right), Kind.RIGHT, right) for right in RIGHTS]
     async with aiohttp.ClientSession() as session:
-        settings = connection_to(sandbox, products={**EVERYTHING, **(products or {})})
-        return await OpenAfas("afas", settings, session, OpenGate()).look_up([NamingFlow(flow, [])])
+        connection = OpenAfas("afas", connection_to(sandbox, **changes), session, OpenGate())
+        return await connection.look_up([NamingFlow(a_product_flow(*mapping), rights)])
 
 
-async def test_all_that_products_are_read_from_is_asked_for_and_found() -> None:
+async def test_only_what_products_need_is_asked_for() -> None:
     async with AfasSandbox() as sandbox:
-        said = await looked(sandbox, filtered={"group": ("SERV",)})
+        said = await looked(sandbox)
         asked = {call.path for call in sandbox.calls}
-    assert asked == {"/metainfo", *(f"/metainfo/get/{name.lower()}" for name in CONNECTORS)}
+    assert asked == {
+        "/metainfo",
+        "/metainfo/get/profit_article",
+        "/connectors/profit_article",
+        "/metainfo/update/fbitemarticle",
+        "/metainfo/update/fbsalesprice",
+    }
     assert (told(said), not_asked(said)) == ({}, {})
-    assert {name for kind, name in found(said) if kind == Kind.CONNECTOR} == CONNECTORS
-    assert {(Kind.COLUMN, "ArtGroup"), (Kind.COLUMN, "Debtor"), (Kind.COLUMN, "PresentationSeqno")} <= found(said)
+    assert {(Kind.FIELD, "FbItemArticle.Ds_1036"), (Kind.FIELD, "FbSalesPrice.DaBg")} <= found(said)
+
+
+async def test_what_shows_variants_compositions_and_prices_is_asked_for_where_it_is_named() -> None:
+    async with AfasSandbox() as sandbox:
+        said = await looked(sandbox, **VARIANTS)
+        asked = {call.path for call in sandbox.calls}
+    connectors = ("profit_article", "relay_articles", "profit_composition", "relay_prices")
+    assert {f"/metainfo/get/{name}" for name in connectors} <= asked
+    assert "/metainfo/update/fbupdateadb" in asked
+    assert told(said) == {}
+    assert (Kind.FIELD, "FbUpdateAdB.BlSa") in found(said)
 
 
 @pytest.mark.parametrize(
-    ("products", "place", "meant"),
+    ("changes", "place", "meant"),
     [
-        ({"connector": "Relay_Article"}, "connector", "Relay_Articles"),
-        ({"columns": {"weight": "Gewicht"}}, "columns.weight", "Weight"),
-        ({"columns": {"name": "Descripton"}}, "columns.name", "Description"),
-        ({"prices": {"connector": "Relay_Price"}}, "prices.connector", "Relay_Prices"),
-        ({"prices": {"columns": {"debtor": "Debiteur"}}}, "prices.columns.debtor", "Debtor"),
-        ({"units": {"columns": {"holds": "Amont"}}}, "units.columns.holds", "Amount"),
-        ({"compositions": {"columns": {"quantity": "Quantities"}}}, "compositions.columns.quantity", "Quantity"),
-        ({"groups": {"columns": {"name": "Omschrijvin"}}}, "groups.columns.name", "Omschrijving"),
-        ({"images": {"connector": "Relay_ArticleImage"}}, "images.connector", "Relay_ArticleImages"),
-        ({"images": {"in_article": [{"id": "ImageID"}]}}, "images.in_article.0.id", "ImageId"),
+        ({"lookups": {"articles": "Profit_Articel"}}, "lookups.articles", "Profit_Article"),
+        ({"lookups": {"article_columns": {"group": "ArtGrp"}}}, "lookups.article_columns.group", "ArtGroup"),
+        ({"lookups": {"compositions": "Profit_Compositie"}}, "lookups.compositions", "Profit_Composition"),
+        ({"products": {"prices": {"connector": "Relay_Price"}}}, "products.prices.connector", "Relay_Prices"),
+        (
+            {"products": {"prices": {"columns": {"amount": "Prce"}}}},
+            "products.prices.columns.amount",
+            "Price",
+        ),
     ],
 )
-async def test_what_is_not_there_is_named_at_its_place_with_the_nearest_that_is(
-    products: dict[str, Any], place: str, meant: str
-) -> None:
+async def test_what_is_not_there_is_named_at_its_place(changes: dict[str, Any], place: str, meant: str) -> None:
     async with AfasSandbox() as sandbox:
-        said = await looked(sandbox, products)
-    assert nearest(said) == {f"connections.afas.products.{place}": meant}
-    assert set(severities(said).values()) == {"error"}
+        said = await looked(sandbox, **changes)
+    assert nearest(said) == {f"connections.afas.{place}": meant}
 
 
-async def test_a_filter_of_a_column_that_is_not_there_is_told_at_the_flow() -> None:
+async def test_a_right_that_the_app_connector_lacks_is_told_with_the_connectors_that_it_takes() -> None:
     async with AfasSandbox() as sandbox:
-        said = await looked(sandbox, filtered={"ArtGrop": ("SERV",)})
-    assert nearest(said) == {"flows.products.poll.filter.ArtGrop": "ArtGroup"}
+        names = ("profit_article", "relay_articles", "profit_composition", "relay_prices", "fbitemarticle")
+        sandbox.access.connectors = frozenset(names)
+        said = await looked(sandbox, **VARIANTS)
+    faults = " ".join(map(str, told(said).values()))
+    assert "FbUpdateAdB" in faults
+    assert "FbSalesPrice" in faults
+    assert "FbItemArticle" not in faults
+
+
+async def test_a_free_field_that_the_environment_lacks_is_told_at_its_row() -> None:
+    own = f"FbItemArticle.U{'0A' * 16}"
+    async with AfasSandbox() as sandbox:
+        said = await looked(sandbox, {"to": own, "from": "product.group"})
+        assert list(told(said)) == ["flows.products.mapping.0.to"]
