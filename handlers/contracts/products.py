@@ -24,31 +24,12 @@ class ProductSource(Protocol):
         ...
 
 
-class ProductFindingView(Protocol):
-    """What becomes of a product that the target has, and of one that it has not."""
-
-    @property
-    def on_existing(self) -> str:
-        """``update`` where an article that is there is changed."""
-        ...
-
-    @property
-    def on_none(self) -> str:
-        """``create`` where an article is made."""
-        ...
-
-
 class ProductSettingsView(Protocol):
-    """What a target asks of the settings of a flow of products: which rights the flow needs there, and which list."""
+    """What a target asks of the settings of a flow of products, to know which rights the flow needs there."""
 
     @property
-    def product(self) -> ProductFindingView:
-        """How a product is found, and what may happen to the article."""
-        ...
-
-    @property
-    def price_list(self) -> str:
-        """The target's list that prices are written to; empty: its base list, whatever code that has."""
+    def product(self) -> Any:
+        """Its ``on_none`` is ``create`` where an article is made, ``on_existing`` is ``update`` where one is changed."""
         ...
 
 

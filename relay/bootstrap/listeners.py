@@ -7,6 +7,7 @@ from relay.bootstrap.program import Program
 from relay.intake.app import make_intake_app
 from relay.intake.codes import OneTimeCodes
 from relay.intake.door import Door, DoorFlow
+from relay.line.related_posts import RelatedPosts
 from relay.roles import PolledSource
 from relay.settings.allow_lists import allow_lists
 
@@ -35,6 +36,7 @@ def intake_of(program: Program) -> web.Application:
         delivery_window=program.settings.retention.deliveries,
         metrics=program.metrics,
         codes=OneTimeCodes(program.store, program.vault),
+        related=RelatedPosts(program.store, program.vault, program.queue),
     )
     return make_intake_app(door)
 

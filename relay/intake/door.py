@@ -15,6 +15,7 @@ from relay.http.body_problems import BodyEmpty, BodyNotJson
 from relay.intake.codes import OneTimeCodes
 from relay.intake.signatures.cause import Cause
 from relay.line.accept import Acceptor
+from relay.line.related_posts import RelatedPosts
 from relay.model import Flow
 from relay.roles import Json, Source
 from relay.settings.connections import ConnectionSettings
@@ -56,7 +57,8 @@ class Door:
 
     ``delivery_window`` is how long delivery keys are remembered. ``unproved`` counts senders who did not prove who they
     are, by connection and cause, since the process started; ``metrics`` counts that and more for all processes
-    together. ``codes`` let an operator ask ``/whoami``.
+    together. ``codes`` let an operator ask ``/whoami``. ``related`` knows what posts of one source
+    have to do with each other.
     """
 
     flows: Mapping[str, DoorFlow]
@@ -67,6 +69,7 @@ class Door:
     delivery_window: timedelta
     metrics: Metrics
     codes: OneTimeCodes
+    related: RelatedPosts
     unproved: Counter[tuple[str, Cause]] = field(default_factory=Counter)
 
 

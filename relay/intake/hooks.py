@@ -1,33 +1,28 @@
 """``POST /hooks/{flow}``: takes one document from a sender, and says which event it became; a hint goes to hints."""
 
 from functools import partial
-from http import HTTPStatus
-from typing import Any, Final
 
-import orjson
 import structlog
 from aiohttp import web
 
 from relay.http.body_problems import DocumentRefused
-from relay.http.problems import DeliveryKeyReused, DocumentCancelled
+from relay.http.problems import DeliveryKeyReused
+from relay.intake.acknowledging import acknowledge, pass_over
 from relay.intake.admission import admit
-from relay.intake.delivery import WINDOW_HEADER, delivery_key
+from relay.intake.delivery import delivery_key
 from relay.intake.door import DOOR, Door, DoorFlow, parse_body
 from relay.intake.entrance import read_proved_body
 from relay.intake.examination import examine
 from relay.intake.hints import receive_hint
 from relay.intake.limits import PLACES
 from relay.intake.refusing import note, note_refusals
+from relay.intake.splitting import Post, receive_pieces
 from relay.line.accept import Delivery
-from relay.line.arrivals import Accepted
 from relay.model import Identity, Origin
-from relay.roles import Json, NamesRefused, PassesOver, Source
+from relay.roles import Json, NamesRefused, PassesOver, Source, Splits
 from words.told import Told
 
 log = structlog.get_logger()
-
-REPLAYED: Final = {"replayed": "true", "restored": "restored"}
-"""The header ``Idempotent-Replayed`` of an answer, by what became of the delivery."""
 
 
 async def receive(request: web.Request) -> web.Response:
@@ -48,15 +43,21 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
 
     A repeated delivery also gets ``Idempotent-Replayed: true``, or ``restored`` where the document had been lost.
     A document of which nothing comes is answered with ``"event": null`` and why it is ``passed_over``; nothing is kept.
+    One that is several documents is answered with the ``events`` of all of them besides.
     """
     door = request.app[DOOR]
     body = await read_proved_body(request, entry, door.server.body_limit)
     async with note_refusals(request.app, entry.flow.name, body):
-        examined = await examine(request.app, body, partial(_identify, entry.source))
+        examined = await examine(request.app, body, partial(_identify, door, entry))
     if isinstance(examined, Told):
-        return _pass_over(examined, entry, door)
-    identity, material = examined
+        door.metrics.count("documents", entry.flow.name, "passed_over")
+        log.info("document_passed_over", flow=entry.flow.name, why=examined.code)
+        return pass_over(examined)
     key = delivery_key(request.headers, entry.connection.delivery_key_headers)
+    if isinstance(examined, Post):
+        assert isinstance(entry.source, Splits)  # noqa: S101 - only of such a source a document is examined as a post
+        return await receive_pieces(request.app, entry, entry.source, examined, key)
+    identity, material = examined
     accepted = await door.acceptor.accept(
         entry.flow,
         body,
@@ -69,19 +70,24 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     if accepted.kind == "conflict":
         await note(request.app, entry.flow.name, DeliveryKeyReused.kind, body, identity.reference)
     log.info("document_received", flow=entry.flow.name, event_id=accepted.event_id, kind=accepted.kind)
-    return _acknowledge(accepted, door)
+    return acknowledge(accepted, door)
 
 
-def _identify(source: Source, body: bytes) -> tuple[Identity, bytes] | Told:
+def _identify(door: Door, entry: DoorFlow, body: bytes) -> tuple[Identity, bytes] | Post | Told:
     """Number and version of the document in a body, and the bytes that stand for its version where it states none.
 
-    Of a document of which nothing comes it is why. Raises BodyEmpty, BodyNotJson or DocumentRefused.
+    Of a source that splits what is posted it is the post, and of a document of which nothing comes it is why. Raises
+    BodyEmpty, BodyNotJson or DocumentRefused.
     """
+    source = entry.source
     document = parse_body(body)
     if problems := source.check(document):
         raise DocumentRefused(problems, _reference(source, document))
     if isinstance(source, PassesOver) and (why := source.passed_over(document)) is not None:
         return why
+    if isinstance(source, Splits):
+        relations = source.relations(document)
+        return Post(body, document, relations, door.related.pack(entry.flow.source, relations, body))
     identity = source.identify(document)
     return identity, b"" if identity.version else source.digest_material(document)
 
@@ -89,29 +95,3 @@ def _identify(source: Source, body: bytes) -> tuple[Identity, bytes] | Told:
 def _reference(source: Source, document: Json) -> str:
     """The number of a document that has mistakes, as far as one can be read; empty where none can."""
     return source.reference_of(document) if isinstance(source, NamesRefused) else ""
-
-
-def _pass_over(why: Told, entry: DoorFlow, door: Door) -> web.Response:
-    door.metrics.count("documents", entry.flow.name, "passed_over")
-    log.info("document_passed_over", flow=entry.flow.name, why=why.code)
-    answer = {"event": None, "duplicate": False, "passed_over": str(why)}
-    return web.Response(body=orjson.dumps(answer), status=HTTPStatus.ACCEPTED, content_type="application/json")
-
-
-def _acknowledge(accepted: Accepted, door: Door) -> web.Response:
-    headers = {WINDOW_HEADER: str(int(door.delivery_window.total_seconds()))}
-    if accepted.kind == "conflict":
-        members: dict[str, Any] = {"event": accepted.event_id} if accepted.event_id else {}
-        conflict = DeliveryKeyReused(**members)
-        conflict.headers = headers
-        raise conflict
-    if accepted.kind == "cancelled":
-        cancelled = DocumentCancelled(accepted.event_id)
-        cancelled.headers = headers
-        raise cancelled
-    if accepted.kind in REPLAYED:
-        headers["Idempotent-Replayed"] = REPLAYED[accepted.kind]
-    answer = {"event": accepted.event_id, "duplicate": accepted.kind not in {"new", "superseded"}}
-    return web.Response(
-        body=orjson.dumps(answer), status=HTTPStatus.ACCEPTED, headers=headers, content_type="application/json"
-    )

@@ -1,15 +1,13 @@
 """Takes a document in, whoever brought it: keys it, seals it, stores it, and says which event it became."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from relay.line.arrivals import Accepted, Arrival
+from relay.line.arrivals import Accepted, Arrival, count_microseconds
 from relay.line.group_commit import GroupCommit
 from relay.line.queue import FORGETS, Queue
 from relay.model import Flow, Identity, Origin, State, new_event_id
-from relay.roles import CLOCK_ROOM
 from relay.store.documents import SealedDocuments
 from relay.store.store import Store, reply, storage_errors
 from relay.store.vault import Vault
@@ -17,15 +15,17 @@ from relay.store.vault import Vault
 MOST_TOGETHER: Final = 64
 """Events stored in one call; more would keep Redis busy for longer than its other callers like."""
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What makes one HTTP delivery repeatable: the key the sender gave it. ``sender`` is its connection."""
+    """What makes one HTTP delivery repeatable: the key the sender gave it. ``sender`` is its connection.
+
+    ``whole`` is what was delivered, where the document is but a part of it.
+    """
 
     sender: str
     key: str
+    whole: bytes | None = field(default=None, repr=False)
 
 
 class Admission(Protocol):
@@ -96,11 +96,11 @@ class Acceptor:
             lane=self.lane(flow, identity),
             document_key=self.document_key(flow, identity, digest_material, nonce),
             delivery_key=hashed("delivery", delivery.sender, flow.name, delivery.key) if delivery else None,
-            body_digest=hashed("body", body) if delivery else "",
+            body_digest=hashed("body", delivery.whole or body) if delivery else "",
             sealed=self._documents.seal(body, flow.name, event_id),
             system=self._systems.asked_id_of(flow.source),
             ordinal=(ordinal or 0) if flow.keeps_state else None,
-            stamp_us=_count_microseconds(identity.stamp) if flow.keeps_state and origin is Origin.HOOK else None,
+            stamp_us=count_microseconds(identity.stamp) if flow.keeps_state and origin is Origin.HOOK else None,
             again=again,
             by_person=by_person,
             lasting=identity.lasting,
@@ -197,10 +197,3 @@ class Acceptor:
             return accepted
         await self._queue.restore(event_id)
         return replace(accepted, kind="restored")
-
-
-def _count_microseconds(stamp: datetime | None) -> int | None:
-    """A stamp since the epoch. One from the future is none: every later post would count as older."""
-    if stamp is None or stamp > datetime.now(UTC) + CLOCK_ROOM:
-        return None
-    return round((stamp - _EPOCH) / timedelta(microseconds=1))

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, cast
 
 from relay.model import Origin, State
+from relay.roles import CLOCK_ROOM
 from words.told import Told
 
 NEWER_CAME: Final = Told("line.newer_came")
@@ -15,6 +17,8 @@ CAME_LATE: Final = Told("line.came_late")
 
 ANSWER_PARTS: Final = 5
 """How many values the script that accepts answers for each arrival."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +90,10 @@ def read_answer(kind: bytes, event_id: bytes, state: bytes, mark: bytes, superse
         dry_run=mark == b"dry run",
         supersedes=superseded.decode().split(),
     )
+
+
+def count_microseconds(stamp: datetime | None) -> int | None:
+    """A stamp since the epoch. One from the future is none: every later post would count as older."""
+    if stamp is None or stamp > datetime.now(UTC) + CLOCK_ROOM:
+        return None
+    return round((stamp - _EPOCH) / timedelta(microseconds=1))

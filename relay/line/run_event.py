@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -16,7 +16,7 @@ from relay.line.pipeline import BoundPipeline, outcome_of
 from relay.line.queue import FORGETS, LEAST_PAUSE, Claim, Queue
 from relay.line.repeated_answers import CARRIED, FLOW, RepeatedAnswers
 from relay.model import Event, Flow, Lease, Origin, Outcome, State, Ticket
-from relay.roles import Json, PolledSource, Source
+from relay.roles import Completes, Json, PolledSource, Source
 from relay.settings.model import RetrySettings
 from relay.store.documents import DocumentLost, SealedDocuments
 from relay.store.store import STORAGE_FAILURES, Store
@@ -104,6 +104,9 @@ class EventRunner:
             if isinstance(opened.source, PolledSource):
                 told = Told("line.lost_and_not_at_source", why=lost.why, remedy=lost.remedy)
             return Outcome(State.HELD, told, lacks_document=True)
+        if isinstance(opened.source, Completes):
+            accepted = datetime.fromtimestamp(event.accepted_ms / 1000, UTC)
+            document = await opened.source.complete(document, accepted)
         outcome = await opened.pipeline.run(Ticket(event, opened.flow, lease, document))
         return replace(outcome, systems=systems)
 

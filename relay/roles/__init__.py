@@ -8,9 +8,7 @@ from relay.roles.documents import (
     Mapped,
     MappedApart,
     NamesFields,
-    NamesRefused,
     Page,
-    PassesOver,
     PolledSource,
     ReadInSlices,
     Rehearsal,
@@ -18,18 +16,20 @@ from relay.roles.documents import (
     Source,
     TellsFields,
     TellsTime,
-    TellsWhose,
     Trial,
 )
 from relay.roles.live import LiveCheck, LookedUp, Named, NamingFlow, NotAsked
+from relay.roles.posts import Completes, Known, NamesRefused, PassesOver, Relations, Splits, TellsWhose
 
 __all__ = [
     "CLOCK_ROOM",
     "WHOLE",
+    "Completes",
     "Connection",
     "Exchange",
     "Gate",
     "Json",
+    "Known",
     "LiveCheck",
     "LookedUp",
     "Mapped",
@@ -44,8 +44,10 @@ __all__ = [
     "PolledSource",
     "ReadInSlices",
     "Rehearsal",
+    "Relations",
     "Slice",
     "Source",
+    "Splits",
     "SystemIdentity",
     "TellsFields",
     "TellsTime",

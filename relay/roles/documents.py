@@ -44,33 +44,6 @@ class Source(Protocol):
 
 
 @runtime_checkable
-class NamesRefused(Protocol):
-    """A source that can tell the number of a document which :meth:`Source.check` refuses."""
-
-    def reference_of(self, document: Json) -> str:
-        """The number as :meth:`Source.identify` has it; empty where none can be read. Costs next to nothing."""
-        ...
-
-
-@runtime_checkable
-class PassesOver(Protocol):
-    """A source that is also posted what is none of its documents, and no mistake of whoever posts it."""
-
-    def passed_over(self, document: Json) -> Told | None:
-        """Why nothing comes of a document that :meth:`Source.check` passed, without anything personal; else None."""
-        ...
-
-
-@runtime_checkable
-class TellsWhose(Protocol):
-    """A source whose documents tell which person they are of, by its own numbers of people and of what they ordered."""
-
-    def whose(self, document: Json) -> frozenset[str]:
-        """Names for that person: two documents of one system that share one are of the same person. Empty: nobody."""
-        ...
-
-
-@runtime_checkable
 class TellsFields(Protocol):
     """A source whose documents hold a record's own fields somewhere below the whole, as rows of a vendor's table do."""
 

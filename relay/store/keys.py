@@ -139,6 +139,14 @@ class Keys(ReadingKeys):
         """The note that a write is being sent."""
         return f"{self.prefix}intent:{name}"
 
+    def belongings(self, name: str) -> str:
+        """The names that belong to a name of a source that posts, such as the variants of a product: a set."""
+        return f"{self.prefix}belongings:{name}"
+
+    def kept_post(self, name: str) -> str:
+        """The newest post about something, under seal, behind its stamp: posts that come later are read with it."""
+        return f"{self.prefix}kept-post:{name}"
+
     def link(self, name: str) -> str:
         """Which record of the source became which record of the target."""
         return f"{self.prefix}link:{name}"

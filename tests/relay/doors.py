@@ -16,12 +16,14 @@ from relay.intake.app import make_intake_app
 from relay.intake.codes import OneTimeCodes
 from relay.intake.door import Door, DoorFlow
 from relay.line.accept import Acceptor
+from relay.line.related_posts import RelatedPosts
 from relay.model import Flow
 from relay.settings.connections import ConnectionSettings
 from relay.settings.model import ServerSettings
 from relay.store.counters import Metrics
 from relay.store.store import Store
 from relay.store.vault import Vault
+from tests.conftest import make_queue
 from tests.relay.intake.callers import SENDER, STRANGER, Caller, NumberedDocuments
 
 
@@ -45,9 +47,18 @@ def make_door(store: Store, acceptor: Acceptor) -> Door:
     ]
     server = ServerSettings(port=0, body_limit=2048, body_timeout=timedelta(seconds=10))
     by_name = {each.flow.name: each for each in flows}
-    codes = OneTimeCodes(store, Vault([secrets.token_bytes(32)], secrets.token_bytes(32)))
-    week, metrics = timedelta(days=7), Metrics(store)
-    return Door(by_name, acceptor, store, Activity(store), server, delivery_window=week, metrics=metrics, codes=codes)
+    vault = Vault([secrets.token_bytes(32)], secrets.token_bytes(32))
+    return Door(
+        by_name,
+        acceptor,
+        store,
+        Activity(store),
+        server,
+        delivery_window=timedelta(days=7),
+        metrics=Metrics(store),
+        codes=OneTimeCodes(store, vault),
+        related=RelatedPosts(store, vault, make_queue(store)),
+    )
 
 
 @asynccontextmanager

@@ -7,25 +7,28 @@ from handlers.exchange.send import Session
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from handlers.vendors.webhook.settings import WebhookConnection
+from handlers.vendors.webhook.shop_api import ShopApi
+from handlers.vendors.webhook.source.products import open_products
 from handlers.vendors.webhook.source.source import open_customers, open_orders
 from relay.model import Flow
 from relay.roles import Gate, TokenStore
 from relay.settings.findings import SettingsError
 from words.told import Told
 
-SOURCES: dict[str, Opener[WebhookConnection, None]] = {
+SOURCES: dict[str, Opener[WebhookConnection, ShopApi | None]] = {
     "order": open_orders,
     "invoice": open_orders,
     "customer": open_customers,
+    "product": open_products,
 }
 """What makes the source of each entity that a sender may post."""
 
 
 class OpenWebhookConnection:
-    """A sender, as ``relay.roles.Connection``: nothing is opened, since it calls us."""
+    """A sender, as ``relay.roles.Connection``: it calls us, and ``shop`` is asked only for what it did not post."""
 
-    def __init__(self, name: str, settings: WebhookConnection) -> None:
-        self._opened = Opened(name, settings, None, dutch_day)
+    def __init__(self, name: str, settings: WebhookConnection, shop: ShopApi | None = None) -> None:
+        self._opened = Opened(name, settings, shop, dutch_day)
 
     async def check(self, _reads: Collection[str], _writes: Collection[str]) -> None:
         """Nothing to ask: the sender calls us."""
@@ -47,7 +50,8 @@ class OpenWebhookConnection:
 
 
 def open_webhook(
-    name: str, settings: WebhookConnection, _: Session, __: TokenStore, ___: Gate
+    name: str, settings: WebhookConnection, session: Session, _: TokenStore, gate: Gate
 ) -> OpenWebhookConnection:
-    """A sender is not called, so neither session nor gate is used."""
-    return OpenWebhookConnection(name, settings)
+    """A sender is not called, but for a shop that settings let the relay read."""
+    reading = settings.products.read
+    return OpenWebhookConnection(name, settings, ShopApi(settings, reading, session, gate) if reading else None)

@@ -3,18 +3,23 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Literal, Self
+from datetime import timedelta
+from functools import partial
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, field_validator, model_validator
 
+from handlers.exchange.server_address import check_server_address
 from mapping.rows.row_parts import When
 from relay.settings.connections import ConnectionSettings
-from relay.settings.types import FROZEN
+from relay.settings.types import FROZEN, PositiveDuration
 from words.mistake import Mistake
 from words.told import Told
 
 OWN: Final = "relay"
 """The name of the relay's own format."""
+
+_SHOP: Final = "https://shop.example.com"
 
 _ROOTS: Final = ("item", "posted")
 """What a condition on a list of lines may read."""
@@ -72,6 +77,40 @@ class PostedCustomers(BaseModel):
     )
 
 
+class ShopReading(BaseModel):
+    """How the relay asks a WooCommerce shop for what no post tells: what is on sale now, and its variations."""
+
+    model_config = FROZEN
+
+    address: Annotated[str, AfterValidator(partial(check_server_address, example=_SHOP, with_path=True))] = Field(
+        description="Where the shop is: https, or http on this machine only, up to what stands before /wp-json.",
+        examples=[_SHOP],
+    )
+    key: SecretStr = Field(description="The consumer key of the shop's REST API; reading is all it needs to allow.")
+    secret: SecretStr = Field(description="The consumer secret that belongs to it.")
+    after: PositiveDuration = Field(
+        default=timedelta(seconds=5),
+        description="How long after its post a product is read: shops post before what was saved shows everywhere.",
+    )
+
+
+class PostedProducts(BaseModel):
+    """The products of a system that posts them, for flows that carry products."""
+
+    model_config = FROZEN
+
+    identity: DocumentIdentity = DocumentIdentity()
+    mapping: tuple[Mapping[str, Any], ...] = Field(
+        default=(), description="Rows from what is posted to the relay's product, over those of the format."
+    )
+    variations: Literal["hold", "own_posts"] = Field(
+        default="hold",
+        description="What becomes of a WooCommerce product of whose variations no post has told more than the id: "
+        "it is held, or they are waited for since the shop posts each of them too. Nothing where `read` asks the shop.",
+    )
+    read: ShopReading | None = Field(default=None, description="How to ask the shop; left out: posts are all there is.")
+
+
 class Format(BaseModel):
     """What is known of a system's documents besides the rows: where their number and their lines stand."""
 
@@ -80,6 +119,7 @@ class Format(BaseModel):
     identity: DocumentIdentity = DocumentIdentity()
     lines: tuple[LineList, ...] = ()
     customers: DocumentIdentity = DocumentIdentity()
+    products: DocumentIdentity = DocumentIdentity()
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -92,11 +132,13 @@ FORMATS: Final[Mapping[str, Format]] = {
             LineList(list="fee_lines", amount="total"),
         ),
         customers=DocumentIdentity(reference="id", version="date_modified_gmt"),
+        products=DocumentIdentity(reference="id", version="date_modified_gmt"),
     ),
     "shopify": Format(
         identity=DocumentIdentity(reference="order_number", version="updated_at"),
         lines=(LineList(list="line_items"), LineList(list="shipping_lines", amount="price")),
         customers=DocumentIdentity(reference="id", version="updated_at"),
+        products=DocumentIdentity(reference="id", version="updated_at"),
     ),
 }
 """The formats that come with the relay. Sources: the WooCommerce REST API, and Shopify's REST Admin API."""
@@ -135,6 +177,7 @@ class WebhookConnection(ConnectionSettings):
         default=(), description="Rows from what is posted to the relay's order, over those of the format."
     )
     customers: PostedCustomers = PostedCustomers()
+    products: PostedProducts = PostedProducts()
 
     @model_validator(mode="before")
     @classmethod
@@ -143,15 +186,22 @@ class WebhookConnection(ConnectionSettings):
         if not isinstance(name, str) or name not in FORMATS:
             return settings
         known = FORMATS[name]
-        filled = {"identity": known.identity, "lines": known.lines, "customers": {}} | settings
-        if isinstance(filled["customers"], dict):
-            filled["customers"] = {"identity": known.customers} | filled["customers"]
+        filled = {"identity": known.identity, "lines": known.lines, "customers": {}, "products": {}} | settings
+        for kind, identity in (("customers", known.customers), ("products", known.products)):
+            if isinstance(filled[kind], dict):
+                filled[kind] = {"identity": identity} | filled[kind]
         return filled
 
     @model_validator(mode="after")
     def _has_rows_to_read_lines_with(self) -> Self:
         if self.lines and not self.orders.is_mapped:
             raise Mistake(Told("webhook.lines_in_place"), at=("lines",))
+        return self
+
+    @model_validator(mode="after")
+    def _reads_what_it_can(self) -> Self:
+        if self.products.read is not None and self.format != "woocommerce":
+            raise Mistake(Told("webhook.reads_woocommerce_only"), at=("products", "read"))
         return self
 
     @property
@@ -163,3 +213,8 @@ class WebhookConnection(ConnectionSettings):
     def posted_customers(self) -> Posted:
         """What is said of customers."""
         return Posted(self.format, self.customers.identity, self.customers.mapping, ("customers", "mapping"))
+
+    @property
+    def posted_products(self) -> Posted:
+        """What is said of products."""
+        return Posted(self.format, self.products.identity, self.products.mapping, ("products", "mapping"))

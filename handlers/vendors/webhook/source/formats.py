@@ -18,7 +18,6 @@ from handlers.vendors.webhook.source.notices import Notice
 from handlers.vendors.webhook.source.people import name_people
 from handlers.vendors.webhook.source.places import Places, drop_empty_lines
 from handlers.vendors.webhook.source.shop_reading import SHOP, WORKED, ShopReading, WrongAmountError
-from mapping.clean_text import clean_document
 from mapping.documents.fields import fields_at, models_in
 from mapping.documents.personal import open_fields
 from mapping.documents.reading import read
@@ -128,7 +127,7 @@ class MappedFormat(Generic[DocumentT]):
         """The canonical document. Raises DocumentError with every problem, each by its path in the posted document."""
         if not isinstance(document, Mapping):
             raise DocumentError([Problem(WHOLE, Told("webhook.no_object"), Told("webhook.post_object"))])
-        document = clean_document(document)
+        document = self._kind.clean(document)
         if notice := self.notice_of(document):
             return read(self._kind.document, notice.says, strict=False)
         reading = self._reading(document)

@@ -1,4 +1,4 @@
-"""The kinds of document that a sender may post: what differs between orders and customers, each in one place."""
+"""The kinds of document that a sender may post: what differs between orders, customers and products, at one place."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,13 +9,19 @@ from pydantic import BaseModel
 from handlers.vendors.webhook.settings import Posted, WebhookConnection
 from handlers.vendors.webhook.source.notices import Notice
 from handlers.vendors.webhook.source.people import shopify_people, woocommerce_people
+from handlers.vendors.webhook.source.product_reading import clean_product
 from handlers.vendors.webhook.source.shop_reading import ShopReading
 from handlers.vendors.webhook.source.shopify import shopify_order
 from handlers.vendors.webhook.source.shopify_customers import shopify_customer, shopify_notice
+from handlers.vendors.webhook.source.shopify_products import shopify_product, shopify_product_notice
 from handlers.vendors.webhook.source.woocommerce import woocommerce_order
 from handlers.vendors.webhook.source.woocommerce_customers import woocommerce_customer, woocommerce_notice
+from handlers.vendors.webhook.source.woocommerce_posts import woocommerce_product_notice
+from handlers.vendors.webhook.source.woocommerce_products import woocommerce_product
+from mapping.clean_text import clean_document
 from mapping.documents.customer import CustomerRecord
 from mapping.documents.order import Order
+from mapping.documents.product import Product
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
@@ -42,6 +48,8 @@ class Kind(Generic[DocumentT]):
 
     ``keeps_empty``: what is posted as empty is empty in the document, and what is not posted is left out of it; else
     both are left out. ``is_lasting`` says of a document that it stands whatever comes after it.
+
+    ``clean`` makes of what is posted what rows read of it.
     """
 
     document: type[DocumentT]
@@ -54,6 +62,7 @@ class Kind(Generic[DocumentT]):
     notices: Mapping[str, Callable[[Mapping[str, Any]], Notice | None]] = field(default_factory=dict)
     keeps_empty: bool = False
     is_lasting: Callable[[DocumentT], bool] = lambda _: False
+    clean: Callable[[Mapping[str, Any]], Mapping[str, Any]] = clean_document
 
 
 def _ends(customer: CustomerRecord) -> bool:
@@ -86,4 +95,26 @@ CUSTOMERS = Kind(
     notices={"woocommerce": woocommerce_notice, "shopify": shopify_notice},
     keeps_empty=True,
     is_lasting=_ends,
+)
+
+PRODUCTS = Kind(
+    Product,
+    settings=lambda connection: connection.posted_products,
+    presets={"woocommerce": "woocommerce_products", "shopify": "shopify_products"},
+    readings={"woocommerce": woocommerce_product, "shopify": shopify_product},
+    worked={
+        "woocommerce": (
+            *("kind", "parent_name", "parent_number", "options", "is_published", "blocked", "is_taxed", "vat_class"),
+            *("description", "weight", "keeps_stock", "group", "offers", "images"),
+        ),
+        "shopify": (
+            *("variant", "item", "name", "parent_name", "parent_number", "options", "is_published", "blocked", "kind"),
+            *("weight", "weight_unit", "keeps_stock", "images"),
+        ),
+    },
+    person=lambda _: None,
+    people=dict.fromkeys(PEOPLE, lambda _: frozenset()),
+    notices={"woocommerce": woocommerce_product_notice, "shopify": shopify_product_notice},
+    keeps_empty=True,
+    clean=clean_product,
 )

@@ -52,7 +52,7 @@ def bare_id(value: Any) -> str:
     return str(value).strip().rpartition("/")[2]
 
 
-def refuse_order(posted: Mapping[str, Any]) -> None:
-    """Raise DocumentError for an order: its id would pass for a customer's."""
+def refuse_order(posted: Mapping[str, Any], why: Told) -> None:
+    """Raise DocumentError for an order: its id would pass for that of something else."""
     if isinstance(posted.get("line_items"), list):
-        raise DocumentError([Problem(WHOLE, Told("webhook.is_an_order"), Told("webhook.post_orders_elsewhere"))])
+        raise DocumentError([Problem(WHOLE, why, Told("webhook.post_orders_elsewhere"))])

@@ -33,7 +33,7 @@ _ANOTHER_THING: Final = ("customerId", "customer_id", "customer_admin_graphql_ap
 
 def shopify_notice(posted: Mapping[str, Any]) -> Notice | None:
     """What a post comes to that is no customer as they are now; None for one that is. Raises DocumentError."""
-    refuse_order(posted)
+    refuse_order(posted, Told("webhook.is_an_order"))
     number = bare_id(posted.get("id"))
     if "shop_domain" in posted or "shop_id" in posted:
         return _privacy_notice(posted)

@@ -130,17 +130,17 @@ class WebhookSource(Generic[DocumentT]):
         return dump_json(said, sort_keys=True)
 
 
-def open_orders(opened: Opened[WebhookConnection, None], flow: Flow) -> WebhookSource[Any]:
+def open_orders(opened: Opened[WebhookConnection, Any], flow: Flow) -> WebhookSource[Any]:
     """The source of orders or invoices. Raises StartError with every mistake in their rows."""
     return _open(opened, flow, ORDERS)
 
 
-def open_customers(opened: Opened[WebhookConnection, None], flow: Flow) -> WebhookSource[Any]:
+def open_customers(opened: Opened[WebhookConnection, Any], flow: Flow) -> WebhookSource[Any]:
     """The source of customers. Raises StartError with every mistake in their rows."""
     return _open(opened, flow, CUSTOMERS)
 
 
-def _open(opened: Opened[WebhookConnection, None], _: Flow, kind: Kind[DocumentT]) -> WebhookSource[DocumentT]:
+def _open(opened: Opened[WebhookConnection, Any], _: Flow, kind: Kind[DocumentT]) -> WebhookSource[DocumentT]:
     posted = kind.settings(opened.settings)
     form: Format[DocumentT] = MappedFormat(opened.name, kind, posted) if posted.is_mapped else OwnFormat(kind)
     return WebhookSource(posted.identity, kind, form, ".".join(posted.at))

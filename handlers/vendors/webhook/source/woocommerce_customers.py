@@ -27,7 +27,7 @@ _FILLED_BY_THE_SHOP: Final = frozenset({"country", "state", "email"})
 
 def woocommerce_notice(posted: Mapping[str, Any]) -> Notice | None:
     """What a post comes to that is no customer as they are now; None for one that is. Raises DocumentError."""
-    refuse_order(posted)
+    refuse_order(posted, Told("webhook.is_an_order"))
     number = bare_id(posted.get("id"))
     if number == "0":
         return pass_over(number, Told("webhook.guest"))

@@ -33,7 +33,7 @@ async def test_it_is_a_source_that_cannot_be_polled() -> None:
     source = (await opened()).source(flow("order"))
     assert isinstance(source, WebhookSource)
     assert not isinstance(source, PolledSource)
-    assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice", "customer"}, set())
+    assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice", "customer", "product"}, set())
 
 
 async def test_the_identity_of_the_connection_is_the_identity_of_its_source() -> None:

@@ -41,7 +41,11 @@ ARTICLE = {
 async def test_it_is_a_product_target_that_keeps_the_price_on_the_article() -> None:
     async with office(product_books(), products=COLUMNS) as o:
         target: ProductTarget = product_target(o)
-        assert (target.keeps_prices, target.price_decimals, target.rides_on_article(a_draft_product())) == (False, 4, True)
+        assert (target.keeps_prices, target.price_decimals, target.rides_on_article(a_draft_product())) == (
+            False,
+            4,
+            True,
+        )
         assert (target.renames_codes, target.folds_codes, target.languages) == (False, True, frozenset({"fr"}))
         assert target.kinds == {"article", "service"}
         assert await target.find_prices("PLANK-1") is None

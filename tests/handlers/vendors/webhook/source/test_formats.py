@@ -221,4 +221,4 @@ class TestMistakesAtTheStart:
             WebhookConnection.model_validate({"vendor": "webhook", **wrong})
 
     def test_the_vendor_itself_is_a_source_only(self) -> None:
-        assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice", "customer"}, set())
+        assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice", "customer", "product"}, set())
