@@ -29,7 +29,7 @@ class ProductSettingsView(Protocol):
 
     @property
     def product(self) -> Any:
-        """Its ``on_none`` is ``create`` where an article is made, ``on_existing`` is ``update`` where one is changed."""
+        """``on_none`` is ``create`` where an article is made, ``on_existing`` is ``update`` where one is changed."""
         ...
 
 
