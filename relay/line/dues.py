@@ -90,7 +90,7 @@ class Dues:
         async with self._store.state.pipeline(transaction=True) as pipe:
             if self._vault.show(reference) != reference:
                 sealed = self._vault.seal(reference.encode(), _SEALED_FOR)
-                pipe.hset(self._store.keys.dues_hidden(flow.name, work), member, sealed)
+                pipe.hset(self._store.keys.dues_hidden(flow.name, work), mapping={member: sealed})
             pipe.zadd(self._store.keys.dues(flow.name, work), {member: _milliseconds(at)}, lt=True)
             await pipe.execute()
 

@@ -19,11 +19,14 @@ SIGNS = st.text(
 
 def test_the_published_description_becomes_its_lines() -> None:
     shop = (
-        '<style>.x{color:red}</style><p class="x">Plank van&nbsp;eiken.</p><script>alert(\'x\')</script>'
+        "<style>.x{color:red}</style><p class=\"x\">Plank van&nbsp;eiken.</p><script>alert('x')</script>"
         "<p>Maat: 30 &times; 20 cm</p><ul><li>geolied</li><li>1,2&nbsp;kg</li></ul>"
     )
     assert plain_text(shop) == "Plank van eiken.\nMaat: 30 × 20 cm\n- geolied\n- 1,2 kg"
-    assert bare_html(shop) == "<p>Plank van\u00a0eiken.</p><p>Maat: 30 × 20 cm</p><ul><li>geolied</li><li>1,2\u00a0kg</li></ul>"
+    assert (
+        bare_html(shop)
+        == "<p>Plank van\u00a0eiken.</p><p>Maat: 30 × 20 cm</p><ul><li>geolied</li><li>1,2\u00a0kg</li></ul>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,7 +40,10 @@ def test_the_published_description_becomes_its_lines() -> None:
         ("one\n\n  two ", "one\n\n  two"),
         ("<p>one<br>two<br/>three</p>", "one\ntwo\nthree"),
         ("<div>one</div><div></div><div>two</div>", "one\ntwo"),
-        ("<table><tr><td>length</td><td>30 cm</td></tr><tr><td>width</td><td>20 cm</td></tr></table>", "length 30 cm\nwidth 20 cm"),
+        (
+            "<table><tr><td>length</td><td>30 cm</td></tr><tr><td>width</td><td>20 cm</td></tr></table>",
+            "length 30 cm\nwidth 20 cm",
+        ),
         ("<p>a line\nof the source</p>", "a line of the source"),
         ("<p>text<!-- a note > of the writer --> goes on</p>", "text goes on"),
         ("<p>&amp;lt;b&amp;gt;</p>", "<b>"),

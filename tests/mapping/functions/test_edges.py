@@ -1,5 +1,6 @@
 """Functions beyond their examples: what they refuse, and what they make of hard values."""
 
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any

@@ -40,11 +40,11 @@ class TestPages:
         for number in range(7):
             await bring(cards, f"N-{number}")
         await bring(cards, "N-0", says="6")
-        found, cursor = [], None
-        while page := await listed.page(ITEMS.name, before=cursor, limit=2):
+        page = await listed.page(ITEMS.name, limit=2)
+        found = [record.reference for record in page.records]
+        while page.next is not None:
+            page = await listed.page(ITEMS.name, before=page.next, limit=2)
             found += [record.reference for record in page.records]
-            if (cursor := page.next) is None:
-                break
         assert sorted(found) == [f"N-{number}" for number in range(7)]
         assert found[0] == "N-0"
         assert await count_records(cards.store, ITEMS.name) == 7
