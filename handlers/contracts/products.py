@@ -25,11 +25,16 @@ class ProductSource(Protocol):
 
 
 class ProductSettingsView(Protocol):
-    """What a target asks of the settings of a flow of products, to know which rights the flow needs there."""
+    """What a target asks of the settings of a flow of products: which rights the flow needs there, and which list."""
 
     @property
     def product(self) -> Any:
         """``on_none`` is ``create`` where an article is made, ``on_existing`` is ``update`` where one is changed."""
+        ...
+
+    @property
+    def price_list(self) -> str:
+        """The target's list that prices are written to; empty: its base list, whatever code that has."""
         ...
 
 
