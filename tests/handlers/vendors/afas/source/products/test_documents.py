@@ -198,7 +198,7 @@ def test_units_are_told_but_for_the_basic_one_and_those_that_hold_nothing() -> N
     units = [("stk", 1), ("DOOS", "12"), ("PALLET", 0), ("ZAK", None)]
     rows = [{"ItemCode": "KFM-100", "UnitId": unit, "Amount": holds} for unit, holds in units]
     found = read({"article": a_row(), "units": rows}, units={}).packings
-    assert [(packing.unit, packing.quantity) for packing in found] == [("DOOS", 12)]
+    assert [(packing.unit, packing.quantity) for packing in found] == [("DOOS", Decimal(12))]
 
 
 def test_pictures_are_in_the_order_of_their_places_and_each_once() -> None:
