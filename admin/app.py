@@ -19,6 +19,7 @@ from admin.api.moves import MoveResource
 from admin.api.openapi import describe, tell_description
 from admin.api.processes import ProcessesResource
 from admin.api.reconciliations import ReconcileResource
+from admin.api.records import RecordsResource
 from admin.api.refreshes import RefreshResource
 from admin.api.refusals import RefusalsResource
 from admin.api.replays import EventReplayResource, ReplaysResource
@@ -46,6 +47,7 @@ RESOURCES = {
     "/api/flows/{name}/reconcile": ReconcileResource,
     "/api/flows/{name}/move-events": MoveResource,
     "/api/flows/{name}/refresh": RefreshResource,
+    "/api/flows/{name}/records": RecordsResource,
     "/api/flows/{name}/filter": FilterResource,
     "/api/refusals": RefusalsResource,
     "/api/health": HealthResource,

@@ -63,7 +63,7 @@ def may_become(state: State) -> tuple[State, ...]:
 
 
 class Origin(StrEnum):
-    """Who brought an event: a sender's webhook, our own poll, or our own reading of all that a source has."""
+    """Who brought an event: a sender's webhook, our own poll, or our own reading of all there is or of pictures."""
 
     HOOK = "hook"
     POLL = "poll"
@@ -93,7 +93,7 @@ class Flow:
     its own ``filter``, which every document is asked by, whoever brings it; ``pushes_down`` lets the source leave out
     what does not fit, since what has ceased to is found to be missing.
     ``reference_prefix`` is that of the source, ``target_prefix`` that of the target where it is a source too.
-    ``keeps_state`` is that of its pipeline (:class:`relay.line.pipeline.Pipeline`).
+    ``keeps_state`` and ``keeps_stories`` are those of its pipeline (:class:`relay.line.pipeline.Pipeline`).
     """
 
     name: str
@@ -107,6 +107,7 @@ class Flow:
     reference_prefix: str = ""
     target_prefix: str = ""
     keeps_state: bool = False
+    keeps_stories: bool = True
     wanted: Filter = NO_FILTER
     pushes_down: bool = False
 
@@ -119,7 +120,7 @@ class Event:
     had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
     sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or
     accepted by a version that did not ask. ``ordinal`` tells which of two states of a record is the newer, of a flow
-    that keeps state; 0 of others.
+    that keeps state; 0 of others. ``released_ms`` is when a person last let it go on, 0 where none did.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Event:
     sealed_for: tuple[str, ...] = ()
     system: str = ""
     ordinal: int = 0
+    released_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from admin.api.bars import BarRow, bar_rows
 from admin.api.resource import Resource, answer, moment
 from admin.view import AdminView
 from relay.care.orphans import find_orphans
+from relay.care.record_list import count_records
 from relay.care.refused import count_refused
 from relay.line.once.breakers import read_breakers
 from relay.model import Flow, State
@@ -70,6 +71,9 @@ class FlowRow(BaseModel):
     target: str = Field(description="The connection it goes to.")
     write: bool = Field(description="False: a dry run that does everything but write.")
     counts: dict[State, int] = Field(description="How many of its events stand in each state.")
+    records: int | None = Field(
+        description="How many records it keeps, where it keeps no story of an event that ended well; else null."
+    )
     last_poll: datetime | None
     next_poll: datetime | None
     poll_error: str | None = Field(description="Why the last poll failed; null when it went well.")
@@ -141,6 +145,7 @@ async def _row(shown: AdminView, flow: Flow, refused: int, bars: list[BarRow]) -
         target=flow.target,
         write=flow.write,
         counts=dict(await shown.activity.counts(flow.name)),
+        records=None if flow.keeps_stories else await count_records(shown.store, flow.name),
         last_poll=moment(note.poll.last_ms) if note.poll else None,
         next_poll=moment(note.poll.next_ms) if note.poll and note.poll.next_ms else None,
         poll_error=note.poll.error if note.poll else None,

@@ -17,6 +17,7 @@ from admin.view import VIEW, AdminView
 from relay.care.clocks import Difference, read_differences
 from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register, Role
+from relay.care.record_list import count_records
 from relay.model import State
 from relay.store.counters import COUNTERS, Label, read_counters
 from relay.store.gaps import Gap, Gaps
@@ -38,6 +39,7 @@ class Reading(Collector):
     orphaned: Mapping[str, int]
     clocks: Sequence[Difference]
     gaps: Mapping[str, Gap]
+    records: Mapping[str, int]
 
     def collect(self) -> Iterable[Metric]:
         """The families, each with its samples. A sum that an older version counted under other labels is left out."""
@@ -52,6 +54,7 @@ class Reading(Collector):
             for state, count in counts.items():
                 events.add_metric((flow, state), count)
         yield events
+        yield self._by_flow("relay_records", "Records of flows that keep no stories.", self.records)
         yield GaugeMetricFamily("relay_workers", "Workers that showed a sign of life lately.", self.workers)
         living = GaugeMetricFamily("relay_processes", "Processes that live.", labels=("role",))
         for role in get_args(Role):
@@ -61,12 +64,8 @@ class Reading(Collector):
         yield GaugeMetricFamily("relay_settings_differing", "Processes with other settings than the newest.", behind)
         yield GaugeMetricFamily("relay_waiting_events", "Events that are due and not taken.", self.waiting)
         yield GaugeMetricFamily("relay_oldest_waiting_seconds", "How long the oldest is due.", self.oldest_waiting)
-        orphaned = GaugeMetricFamily(
-            "relay_orphaned_events", "Events that wait in a flow which is in relay.yaml no more.", labels=("flow",)
-        )
-        for flow, count in self.orphaned.items():
-            orphaned.add_metric((flow,), count)
-        yield orphaned
+        gone = "Events that wait in a flow which is in relay.yaml no more."
+        yield self._by_flow("relay_orphaned_events", gone, self.orphaned)
         yield self._clocks()
         yield self._gaps()
         yield self._bytes("relay_redis_used_bytes", "Memory in use.", {k: m.used for k, m in self.memory.items()})
@@ -86,6 +85,13 @@ class Reading(Collector):
         for flow, gap in self.gaps.items():
             family.add_metric((flow, "0.5"), gap.half)
             family.add_metric((flow, "0.95"), gap.most)
+        return family
+
+    @staticmethod
+    def _by_flow(name: str, meaning: str, counts: Mapping[str, int]) -> Metric:
+        family = GaugeMetricFamily(name, meaning, labels=("flow",))
+        for flow, count in counts.items():
+            family.add_metric((flow,), count)
         return family
 
     @staticmethod
@@ -115,6 +121,9 @@ async def _read(shown: AdminView) -> Reading:
         oldest_waiting=health.oldest_waiting or 0.0,
         clocks=await read_differences(shown.store),
         gaps={name: gap for name in names if (gap := await Gaps(shown.store).read(name)) is not None},
+        records={
+            flow.name: await count_records(shown.store, flow.name) for flow in shown.flows if not flow.keeps_stories
+        },
         orphaned={orphaned.flow: orphaned.events for orphaned in await find_orphans(shown.store, names)},
         memory={"payload": await read_memory(shown.store.payload), "state": await read_memory(shown.store.state)},
     )

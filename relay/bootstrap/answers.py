@@ -7,12 +7,14 @@ from pydantic import BaseModel
 from admin.api.events import describe_events, describe_story
 from admin.api.filter_previews import describe_preview
 from admin.api.reconciliations import describe_comparison
+from admin.api.records import describe_records
 from admin.api.refreshes import describe_refresh
 from admin.api.refusals import describe_refusals
 from admin.api.trials import describe_trial
 from relay.care.activity import EventPage, Story
 from relay.care.filter_preview import FilterPreview
 from relay.care.reconcile import Reconciliation
+from relay.care.record_list import RecordPage
 from relay.care.refreshing import Preview
 from relay.care.refused import RefusedDocument
 from relay.care.trials import Tried
@@ -27,6 +29,11 @@ def write_events(page: EventPage, waits: Mapping[str, Wait]) -> str:
 def write_story(story: Story, wait: Wait | None) -> str:
     """What ``GET /api/events/{event_id}`` tells."""
     return _written(describe_story(story, {story.summary.event.id: wait} if wait is not None else {}))
+
+
+def write_records(page: RecordPage) -> str:
+    """What ``GET /api/flows/{name}/records`` tells."""
+    return _written(describe_records(page))
 
 
 def write_refusals(found: Sequence[RefusedDocument]) -> str:

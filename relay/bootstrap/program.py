@@ -18,6 +18,8 @@ from relay.care.replacing import Replacing
 from relay.care.trying import Trying
 from relay.care.year_change import YearChange
 from relay.line.accept import Acceptor
+from relay.line.due_carrying import DueCarrier
+from relay.line.dues import Dues
 from relay.line.flow_rotation import Room
 from relay.line.once.intents import Intents
 from relay.line.once.tokens import SealedTokens
@@ -72,6 +74,11 @@ class Program:
     def poller(self) -> Poller:
         """Reads the flows that have a schedule."""
         return Poller(self.store, self.acceptor, self._polled(), self.metrics, self.settings.version)
+
+    def due_carrier(self) -> DueCarrier:
+        """Carries again what is due of the flows that have a schedule."""
+        dues = Dues(self.store, self.vault)
+        return DueCarrier(self.store, self.acceptor, dues, self._polled(), self.metrics)
 
     def worker(self) -> RelayWorker:
         """Carries events. Make it inside the running loop."""

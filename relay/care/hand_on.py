@@ -20,6 +20,7 @@ from relay.care.orphans import WAITS, Traits, read_traits
 from relay.errors import StartError
 from relay.line.accept import Acceptor
 from relay.line.arrivals import NEWER_CAME
+from relay.line.dues import Dues
 from relay.line.identify import identify_document
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
@@ -55,7 +56,7 @@ class Moved:
 
 
 class Mover:
-    """Hands events on. Raises StorageError; what went on until then has gone on, and doing it again is safe."""
+    """Hands on events and what is due. Raises StorageError; what went on until then has, and doing it again is safe."""
 
     def __init__(
         self,
@@ -64,7 +65,9 @@ class Mover:
         acceptor: Acceptor,
         documents: SealedDocuments,
         flows: Mapping[str, OpenFlow],
+        dues: Dues,
     ) -> None:
+        self._dues = dues
         self._store = store
         self._queue = queue
         self._acceptor = acceptor
@@ -80,6 +83,7 @@ class Mover:
             traits = await read_traits(self._store)
             opened = self._require_new_flow(old, new, traits)
             same_target = traits[old].target in {"", opened.flow.target}
+            await self._dues.hand_on(old, new)
             now = await self._activity.now()
             for state in MOVED_STATES:
                 async for ids in self._activity.ids(flow=old, state=state, until=now):

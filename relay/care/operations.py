@@ -10,6 +10,7 @@ from relay.care.filter_preview import FilterPreviews
 from relay.care.hand_on import Mover
 from relay.care.link_by_hand import Linker
 from relay.care.reconcile import ComparedFlow, Reconciler
+from relay.care.record_list import RecordList
 from relay.care.refreshing import Refreshing
 from relay.care.refused import Refusals
 from relay.care.replay import Replayer
@@ -17,6 +18,7 @@ from relay.care.trials import Trials
 from relay.care.waits import Storyteller
 from relay.line.accept import Acceptor
 from relay.line.actions import FIND_NUMBER
+from relay.line.dues import Dues
 from relay.line.poll import Poller
 from relay.line.polled import PolledFlow
 from relay.line.queue import Queue
@@ -40,6 +42,7 @@ class Operations:
     mover: Mover
     refusals: Refusals
     refreshing: Refreshing
+    records: RecordList
     filter_previews: FilterPreviews
 
 
@@ -71,9 +74,13 @@ def make_operations(parts: Parts) -> Operations:
     documents = KeptDocuments(sealed)
     linker = Linker(documents, moves, parts.flows)
     storyteller = Storyteller(parts.store, [opened.flow for opened in parts.flows.values()])
-    mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows)
+    dues = Dues(parts.store, parts.vault)
+    mover = Mover(parts.store, parts.queue, parts.acceptor, sealed, parts.flows, dues)
     trials = Trials(documents, moves, parts.flows)
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
     refreshing = Refreshing(parts.store, parts.polled)
+    records = RecordList(parts.store, parts.acceptor, parts.flows)
     previews = FilterPreviews(Activity(parts.store), documents, parts.connections, parts.flows)
-    return Operations(moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing, previews)
+    return Operations(
+        moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing, records, previews
+    )

@@ -73,6 +73,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "relay.cli.events:events",
         "List events, newest first: id, when it was accepted, flow, reference, state and why.",
     ),
+    "records": (
+        "relay.cli.records:records",
+        "Tell what became of each record of a flow that keeps no stories, or of one of them.",
+    ),
     "check": (
         "relay.cli.settings_file:check",
         "Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it.",

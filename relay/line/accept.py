@@ -1,6 +1,5 @@
 """Takes a document in, whoever brought it: keys it, seals it, stores it, and says which event it became."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
@@ -12,9 +11,6 @@ from relay.model import Flow, Identity, Origin, State, new_event_id
 from relay.store.documents import SealedDocuments
 from relay.store.store import Store, reply, storage_errors
 from relay.store.vault import Vault
-
-_SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
-"""A document number that may be stored and shown: an e-mail address does not fit."""
 
 MOST_TOGETHER: Final = 64
 """Events stored in one call; more would keep Redis busy for longer than its other callers like."""
@@ -76,13 +72,14 @@ class Acceptor:
         nonce: str | None = None,
         ordinal: int | None = None,
         again: bool = False,
+        by_person: bool = False,
     ) -> Accepted:
         """Store the document as one event of the flow, or find the event it repeats.
 
         ``digest_material`` stands for the version where the source states none. A ``nonce`` tells a document apart
         that an operator wants carried again though it came before. Of a flow that keeps state, ``ordinal`` was drawn
         before the document was asked for (None: it is new as of now), and ``again`` has it carried though the same was
-        carried last.
+        carried last, and ``by_person`` says that a person wants that.
 
         The document is sealed and stored before the event, and deleted again when it was a repeat; a repeat of an event
         that has lost its document gives it back. What repeats one that expired, or whose story is gone, is a new event.
@@ -105,10 +102,12 @@ class Acceptor:
             ordinal=(ordinal or 0) if flow.keeps_state else None,
             stamp_us=count_microseconds(identity.stamp) if flow.keeps_state and origin is Origin.HOOK else None,
             again=again,
+            by_person=by_person,
             lasting=identity.lasting,
+            in_record=not flow.keeps_stories,
         )
         accepted = await self._together.add(arrival)
-        if accepted.kind not in {"duplicate", "replayed"}:
+        if accepted.kind not in {"duplicate", "replayed"} or accepted.state is None:
             return accepted
         sent_again = accepted.dry_run and origin is Origin.HOOK  # one that is polled can be read again at any time
         if accepted.state not in FORGETS or sent_again:
@@ -162,9 +161,7 @@ class Acceptor:
 
     def shown(self, reference: str) -> str:
         """The number itself, or a keyed hash where what stands for a number may be something personal."""
-        if _SHOWABLE.fullmatch(reference):
-            return reference
-        return f"hidden-{self._vault.keyed_hash('reference', reference)[:12]}"
+        return self._vault.show(reference)
 
     def unnamed(self, body: bytes) -> str:
         """What stands for the number of a document in which none can be read: a keyed hash of its bytes."""

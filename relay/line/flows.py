@@ -31,7 +31,7 @@ def open_flows(
     mistakes: list[Finding] = []
     for name, flow_settings in settings.flows.items():
         pipeline = pipelines[flow_settings.entity]
-        flow = flow_of(name, flow_settings, settings, keeps_state=pipeline.keeps_state)
+        flow = flow_of(name, flow_settings, settings, pipeline)
         before = len(mistakes)
         roles: dict[type, Any] = {}
         for role, put_together in (
@@ -92,8 +92,9 @@ def _short_overlap(flow: Flow, overlap: timedelta, source: PolledSource) -> Told
     )
 
 
-def flow_of(name: str, written: FlowSettings, settings: Settings, *, keeps_state: bool = False) -> Flow:
-    """A flow of relay.yaml as the engine has it; whether it keeps state its pipeline says."""
+def flow_of(name: str, written: FlowSettings, settings: Settings, pipeline: Pipeline[Any] | None = None) -> Flow:
+    """A flow of relay.yaml as the engine has it; what is kept of its records its pipeline says."""
+    keeps_state = pipeline is not None and pipeline.keeps_state
     return Flow(
         name=name,
         entity=written.entity,
@@ -106,6 +107,7 @@ def flow_of(name: str, written: FlowSettings, settings: Settings, *, keeps_state
         reference_prefix=settings.connections[written.source].reference_prefix,
         target_prefix=settings.connections[written.target].reference_prefix,
         keeps_state=keeps_state,
+        keeps_stories=pipeline is None or pipeline.keeps_stories,
         wanted=written.filter or NO_FILTER,
         pushes_down=not keeps_state or (written.poll is not None and written.poll.refresh is not None),
     )

@@ -89,6 +89,7 @@ class Pipeline(Generic[RunT]):
     The first ``deciding`` of the steps only read. ``actions`` are what can be done with a document besides; each names
     what it needs as a step does. ``rules`` judge each flow of this pipeline in relay.yaml. ``keeps_state``: the newest
     state of a record counts, else each document is carried once. ``precedence`` is the class that its calls are of.
+    Without ``keeps_stories``, which needs ``keeps_state``, an event that ends well leaves its record's outcome only.
     """
 
     entity: str
@@ -102,6 +103,7 @@ class Pipeline(Generic[RunT]):
     rules: Sequence[FlowRule] = ()
     keeps_state: bool = False
     precedence: Class = Class.ORDER
+    keeps_stories: bool = True
 
     def bind(self, services: Mapping[type, object]) -> "BoundPipeline[RunT]":
         """Give each step what its signature names. Raises StartError when something is named that nobody offers."""
@@ -190,7 +192,7 @@ def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = froz
     """What a run came to, with the personal values of its document masked wherever they are quoted."""
     [told] = _mask((end.told,), run, names)
     return Outcome(
-        state=_state(end),
+        state=next(_STATES[kind] for kind in type(end).__mro__ if kind in _STATES),
         told=told,
         number=getattr(end, "number", None) or (run.number if run else None),
         after=getattr(end, "after", None),
@@ -201,10 +203,6 @@ def outcome_of(end: RunEnd, run: Run | None = None, names: frozenset[str] = froz
         gate=end.gate,
         turned_away=isinstance(end, Parked) and bool(end.gate),
     )
-
-
-def _state(end: RunEnd) -> State:
-    return next(_STATES[kind] for kind in type(end).__mro__ if kind in _STATES)
 
 
 _STATES: Mapping[type, State] = {

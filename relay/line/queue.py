@@ -11,7 +11,7 @@ from redis.commands.core import AsyncScript
 
 from relay.errors import StorageError
 from relay.line.arrivals import ANSWER_PARTS, CAME_LATE, NEWER_CAME, Accepted, Arrival, read_answer
-from relay.line.run_record import digest_end, write_run
+from relay.line.run_record import digest_end, tell_record, write_run
 from relay.model import LEAVES_LANE, Event, Lease, Origin, Outcome, State, may_become
 from relay.settings.model import RetentionSettings
 from relay.store.gate_names import GateName
@@ -106,8 +106,9 @@ class Queue:
                 *(arrival.document_key, arrival.delivery_key or "", arrival.body_digest, job(arrival.event_id)),
                 *(arrival.sealed if self._store.one_role else b"", arrival.system),
                 *("" if each is None else each for each in (arrival.ordinal, arrival.stamp_us)),
-                int(arrival.again),
+                2 if arrival.by_person else int(arrival.again),
                 int(arrival.lasting),
+                int(arrival.in_record),
             )
         async with storage_errors():
             found = await self.replicate(self._accept, arguments)
@@ -196,6 +197,7 @@ class Queue:
                 0 if outcome.burns_try else milliseconds(LEAST_PAUSE),
                 self.keep_dry_run if outcome.dry_run else 0,
                 digest_end(run, outcome),
+                tell_record(outcome),
             ]
         )
         if done == b"came":
@@ -233,6 +235,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         sealed_for=tuple(fields.get(b"sealed_for", b"").decode().split()),
         system=fields.get(b"system", b"").decode(),
         ordinal=int(fields.get(b"ordinal", 0)),
+        released_ms=int(fields.get(b"released", 0)),
     )
 
 

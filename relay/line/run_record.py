@@ -6,7 +6,7 @@ Sentences are kept packed (:func:`words.told.pack`), each as one text, so that n
 stumbles over what the other has kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ import orjson
 
 from mapping.problems import Problem
 from relay.model import Outcome, State, StepRecord
-from words.told import pack, unpack
+from words.told import Told, pack, unpack
 
 
 def write_run(outcome: Outcome, settings_version: str | None) -> dict[str, Any]:
@@ -42,6 +42,25 @@ def digest_end(run: Mapping[str, Any], outcome: Outcome) -> str:
         return ""
     steps = [{name: value for name, value in step.items() if name != "ms"} for step in run["steps"]]
     return blake2b(orjson.dumps({**run, "steps": steps}), digest_size=12).hexdigest()
+
+
+_MOST_PROBLEMS: Final = 5
+
+
+def tell_record(outcome: Outcome) -> bytes:
+    """What a record tells of an end where its flow keeps no stories; empty where it was written without a warning."""
+    if outcome.state is State.WRITTEN and not outcome.problems:
+        return b""
+    problems = [_write_problem(problem) for problem in outcome.problems[:_MOST_PROBLEMS]]
+    return orjson.dumps({"told": pack(outcome.told), "problems": problems})
+
+
+def read_told(kept: bytes | None) -> tuple[Told | None, Sequence[Problem]]:
+    """The sentence and the first problems that :func:`tell_record` keeps."""
+    if not kept:
+        return None, ()
+    found = orjson.loads(kept)
+    return unpack(found["told"]), [_read_problem(problem) for problem in found["problems"]]
 
 
 def read_run(kept: Mapping[str, Any]) -> dict[str, Any]:

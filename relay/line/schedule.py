@@ -58,7 +58,7 @@ class Schedule:
                 yield self._at(day, hours.begin), self._at(last, hours.end)
 
     def _at(self, day: date, clock: time) -> datetime:
-        return _instant(datetime.combine(day, clock), self.zone)
+        return instant(datetime.combine(day, clock), self.zone)
 
 
 def poll_schedule(settings: PollSettings) -> Schedule:
@@ -81,13 +81,13 @@ def _next_by_cron(words: str, zone: ZoneInfo, after: datetime) -> datetime:
     if words.split()[1] == "*":
         return next(CronSim(words, after.astimezone(zone))).astimezone(UTC)
     walls = CronSim(words, after.astimezone(zone).replace(tzinfo=None, fold=0))
-    return next(moment for wall in walls if (moment := _instant(wall, zone)) > after)
+    return next(moment for wall in walls if (moment := instant(wall, zone)) > after)
 
 
-def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """When a wall clock shows this, in UTC: the first time where it does so twice, the end of the gap where never.
 
-    >>> _instant(datetime(2026, 3, 29, 2, 30), ZoneInfo("Europe/Amsterdam")).isoformat()
+    >>> instant(datetime(2026, 3, 29, 2, 30), ZoneInfo("Europe/Amsterdam")).isoformat()
     '2026-03-29T01:00:00+00:00'
     """
     while True:

@@ -14,6 +14,7 @@ from relay.care.daily_reconcile import DailyReconcile
 from relay.care.housekeeping import Housekeeping
 from relay.care.orphans import Orphans
 from relay.line.background import end
+from relay.line.due_carrying import DueCarrier
 from relay.line.poll import Poller
 from relay.line.worker import RelayWorker
 from relay.processes.membership import Membership
@@ -84,6 +85,10 @@ class Assembled(Protocol):
         """What reads flows on their schedule."""
         ...
 
+    def due_carrier(self) -> DueCarrier:
+        """What carries again what is due."""
+        ...
+
     def daily_reconcile(self) -> DailyReconcile:
         """What compares sources with their targets."""
         ...
@@ -148,6 +153,7 @@ async def work(program: Assembled, parent: Parent | None, read_again: Callable[[
         jobs = [
             asyncio.create_task(worker.async_run()),
             asyncio.create_task(program.poller().run(stopping)),
+            asyncio.create_task(program.due_carrier().run(stopping)),
             asyncio.create_task(program.housekeeping().run(stopping)),
             asyncio.create_task(program.daily_reconcile().run(stopping)),
             asyncio.create_task(program.metrics.run(stopping)),

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from relay.store.gate_keys import GateKeys
+from relay.store.reading_keys import ReadingKeys
 
 
 @dataclass(frozen=True, slots=True)
-class Keys(GateKeys):
+class Keys(ReadingKeys):
     """Every key the relay uses, by its instance's prefix; arq's own (``arq:*``) carry our event ids instead.
 
     :mod:`relay.store.scripts` makes a Lua function of each name here, so a key is named by its texts alone.
@@ -84,6 +84,10 @@ class Keys(GateKeys):
         """What is known of the newest state of one record, of a flow that keeps state: a hash that never expires."""
         return f"{self.prefix}newest:{lane}"
 
+    def records(self, flow: str) -> str:
+        """The lanes of a flow that keeps no stories, by when an event of each ended last: a sorted set."""
+        return f"{self.prefix}records:{flow}"
+
     def sent(self, record: str) -> str:
         """The highest ordinal of a state that was sent to a record of a target; it never expires."""
         return f"{self.prefix}sent:{record}"
@@ -151,46 +155,21 @@ class Keys(GateKeys):
         """The names of links that belong to a record, such as those of its contacts: a set."""
         return f"{self.prefix}link-parts:{name}"
 
+    def claims(self, name: str) -> str:
+        """The records of a source that claim one and the same name in a target: a set of their numbers there."""
+        return f"{self.prefix}claims:{name}"
+
     def in_step(self, name: str) -> str:
         """What both records of a pair held, field by field, when they were last in step: a hash of digests."""
         return f"{self.prefix}in-step:{name}"
 
-    def cursor(self, flow: str) -> str:
-        """How far relays before had read a source."""
-        return f"{self.prefix}cursor:{flow}"
+    def price_brake(self, flow: str) -> str:
+        """How many products of a flow have a price, and which event asks whether many may move: a hash."""
+        return f"{self.prefix}price-brake:{flow}"
 
-    def cursors(self, flow: str) -> str:
-        """How far each part of a source has been read: a hash."""
-        return f"{self.prefix}cursors:{flow}"
-
-    def reading(self, flow: str) -> str:
-        """Since when a source has been read, and how far its clock was ahead of ours: a hash."""
-        return f"{self.prefix}reading:{flow}"
-
-    def start(self, flow: str) -> str:
-        """Where a source was begun to be read: nothing before it is carried."""
-        return f"{self.prefix}start:{flow}"
-
-    def full(self, flow: str) -> str:
-        """The reading of all that a flow's source has: how far one is, and how the last one ended: a hash."""
-        return f"{self.prefix}full:{flow}"
-
-    def known(self, flow: str) -> str:
-        """The documents of a flow's source by when each was read last: a sorted set of shown numbers."""
-        return f"{self.prefix}known:{flow}"
-
-    def gaps(self, flow: str, hour: str) -> str:
-        """How old polled changes were when they came, in an hour since the epoch: a hash of counts by length."""
-        return f"{self.prefix}gaps:{flow}:{hour}"
-
-    def poll(self, flow: str) -> str:
-        """The hash of a flow's last and next poll."""
-        return f"{self.prefix}poll:{flow}"
-
-    @property
-    def triggers(self) -> str:
-        """The set of flows someone asked to poll now; many hints for one flow are one member."""
-        return f"{self.prefix}triggers"
+    def price_moves(self, flow: str) -> str:
+        """Whose prices moved within the last hour: a sorted set of names of links."""
+        return f"{self.prefix}price-moves:{flow}"
 
     @property
     def housekeeping(self) -> str:
@@ -216,10 +195,6 @@ class Keys(GateKeys):
     def systems_refused(self) -> str:
         """Why connections are not used at present: a hash."""
         return f"{self.prefix}systems-refused"
-
-    def cursors_aside(self, flow: str) -> str:
-        """Where a flow stood in sources that its connection does not lead to now: a hash."""
-        return f"{self.prefix}cursors-aside:{flow}"
 
     def said(self, event_id: str) -> str:
         """How often an event got each answer that explains nothing."""

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+import re
 import struct
 from collections.abc import Sequence
 
@@ -16,6 +17,8 @@ from relay.settings.model import KeySettings
 _NONCE_BYTES = 12
 _LABEL_BYTES = 4
 _FORMAT = b"\x01"
+_SHOWABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,39}")
+"""A document number that may be stored and shown: an e-mail address does not fit."""
 
 
 class SealBrokenError(Exception):
@@ -61,6 +64,12 @@ class Vault:
     def keyed_hash(self, purpose: str, *parts: str | bytes) -> str:
         """32 hexadecimal digits that stand for the parts; without the index key they tell nothing about them."""
         return hmac.digest(self._index_key, _bind((purpose, *parts)), "sha256")[:16].hex()
+
+    def show(self, reference: str) -> str:
+        """A document's number itself, or a keyed hash where what stands for a number may be something personal."""
+        if _SHOWABLE.fullmatch(reference):
+            return reference
+        return f"hidden-{self.keyed_hash('reference', reference)[:12]}"
 
 
 def open_vault(settings: KeySettings) -> Vault:

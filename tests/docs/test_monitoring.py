@@ -31,7 +31,17 @@ def test_every_counter_stands_in_the_table_with_its_labels() -> None:
 def test_every_gauge_stands_in_the_table() -> None:
     memory = {"state": Memory(1, 2, 0, evicts=False)}
     reading = Reading(
-        {}, {"shop": {State.HELD: 1}}, 1, Register(0), 0, 0.0, memory, {"gone": 1}, [], {"shop": Gap(1, 2.0, 3.0)}
+        {},
+        {"shop": {State.HELD: 1}},
+        1,
+        Register(0),
+        0,
+        0.0,
+        memory,
+        {"gone": 1},
+        [],
+        {"shop": Gap(1, 2.0, 3.0)},
+        {"items": 2},
     )
     gauges = set(re.findall(r"^# TYPE (\w+) gauge$", generate_latest(reading).decode(), re.MULTILINE))
     assert {name for name, _ in ROWS if not name.endswith("_total")} == gauges

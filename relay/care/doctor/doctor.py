@@ -7,11 +7,10 @@ well. It changes nothing but an access token that has run out, and bars no conne
 import asyncio
 import socket
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
@@ -21,28 +20,17 @@ from relay.care.clocks import ahead_of_us, read_differences
 from relay.care.doctor import observations
 from relay.care.doctor.asking import PATIENCE, Asked, Connect, ask_all
 from relay.care.doctor.connection_observations import on_connection, on_left_alone
-from relay.care.doctor.flow_observations import (
-    on_comparison,
-    on_events,
-    on_full_read,
-    on_poll,
-    on_refused,
-    pause_between,
-)
+from relay.care.doctor.flow_facts import count_open_events, examine_flows
 from relay.care.doctor.observations import Observation
 from relay.care.doctor.process_memory import look_at, relays_here, runs_here
 from relay.care.doctor.process_observations import as_subject, on_memory_of, on_parts, on_processes, on_waiting
 from relay.care.doctor.settings_in_books import LookUp, nothing_looked_up, on_settings
 from relay.care.orphans import find_orphans
 from relay.care.process_register import Processes, Register
-from relay.care.refused import count_refused
 from relay.line.background import end
 from relay.line.once.breakers import Breaker, read_breakers, whole_connections
-from relay.model import ENDS, State
 from relay.settings import Settings
 from relay.store.failures import tell_failure
-from relay.store.flow_notes import FlowNotes
-from relay.store.full_notes import FullNotes
 from relay.store.memory import read_memory
 from relay.store.proof import Proof, prove_roles, tell_at
 from relay.store.servers import ROLES, Role, address_of, login_of
@@ -51,8 +39,6 @@ from relay.store.vault import open_vault
 from words.told import Told
 
 _Result = TypeVar("_Result")
-
-_OPEN: Final = tuple(state for state in State if state not in ENDS)
 
 
 async def examine(
@@ -153,7 +139,8 @@ def _processes_here(register: Register) -> Iterator[Observation]:
 async def _line(store: Store, settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Observation]:
     """What the state role tells of the line as a whole. Raises the failures of Redis."""
     fsync, replicas = await _fsync(store.state), await _replicas(store.state)
-    for observation in observations.on_restart(settings.redis, fsync, await _open_events(store, settings), replicas):
+    open_events = await count_open_events(store, settings)
+    for observation in observations.on_restart(settings.redis, fsync, open_events, replicas):
         yield observation
     found = await store.state.get(store.keys.index_mark)
     mark = open_vault(settings.keys).keyed_hash("index-key")
@@ -169,9 +156,8 @@ async def _line(store: Store, settings: Settings, clock: Callable[[], float]) ->
         *observations.on_orphans(await find_orphans(store, settings.flows)),
     ):
         yield observation
-    for name in settings.flows:
-        async for observation in _flow(store, settings, name, register.now_ms):
-            yield observation
+    async for observation in examine_flows(store, settings, register.now_ms):
+        yield observation
     async for observation in _clocks(store, clock):
         yield observation
 
@@ -183,35 +169,6 @@ async def _clocks(store: Store, clock: Callable[[], float]) -> AsyncIterator[Obs
         yield observations.on_clock(-await ahead_of_us(store.payload, clock), "payload")
     for observation in observations.on_clocks(await read_differences(store)):
         yield observation
-
-
-async def _flow(store: Store, settings: Settings, name: str, now_ms: int) -> AsyncIterator[Observation]:
-    """What the state role tells of one flow. Raises the failures of Redis."""
-    activity, poll = Activity(store), settings.flows[name].poll
-    counts = await activity.counts(name)
-    for observation in on_events(name, counts, await activity.oldest(name, list(counts))):
-        yield observation
-    if poll is None:
-        yield on_refused(name, (await count_refused(store, [name]))[name])
-        return
-    note, full = await FlowNotes(store).read(name), FullNotes(store)
-    pause = pause_between(poll, note.poll)
-    found = (
-        *on_poll(name, note.poll, pause, now_ms),
-        *on_full_read(name, await full.under_way(name), await full.last(name)),
-        *on_comparison(name, note.comparison, now_ms),
-    )
-    for observation in found:
-        yield observation
-
-
-async def _open_events(store: Store, settings: Settings) -> Counter[bool]:
-    """Events that have not ended, of flows that are polled (True) and of those that are not."""
-    counted: Counter[bool] = Counter()
-    for name, flow in settings.flows.items():
-        counts = await Activity(store).counts(name)
-        counted[flow.poll is not None] += sum(counts[state] for state in _OPEN)
-    return counted
 
 
 async def _fsync(redis: Redis) -> str | None:

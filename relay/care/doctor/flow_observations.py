@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Final
 
 from relay.care.doctor.observations import Level, Observation, at
+from relay.care.orphans import Orphaned
 from relay.line.backlog import PAUSES
+from relay.line.dues import Waiting
 from relay.line.once.breakers import moment
 from relay.model import State
 from relay.settings.polling import PollSettings
@@ -24,6 +26,9 @@ MOST_PAUSE: Final = timedelta(hours=1)
 
 COMPARED_WITHIN: Final = timedelta(hours=50)
 """A daily comparison that is older was missed twice."""
+
+DUE_WITHIN: Final = timedelta(minutes=30)
+"""What is due for longer, and not carried, waits for something that does not pass by itself."""
 
 _AT_REST: Final[Mapping[State, tuple[Level, Told]]] = {
     State.HELD: (Level.PROBLEM, Told("doctor.put_right")),
@@ -47,6 +52,26 @@ def on_events(flow: str, counts: Mapping[State, int], oldest: Mapping[State, int
     going = [f"{counts[state]} {state}" for state in _GOES_ON if counts.get(state)]
     told = Told("doctor.under_way", states=going) if going else Told("doctor.nothing_under_way")
     yield Observation(Level.OK, subject, told)
+
+
+def on_dues(
+    flow: str, waiting: Waiting, now_ms: int, *, is_read: bool = True, is_gone: bool = False
+) -> Iterator[Observation]:
+    """What is to be read and carried again at a moment: who nobody carries, and what is late."""
+    subject, first = at(f"flows.{flow}.due"), waiting.first_ms
+    if not waiting.count:
+        return
+    if is_gone:
+        told, mend = Told("doctor.due_of_gone_flow", number=waiting.count), Orphaned(flow, waiting.count).mend
+        yield Observation(Level.PROBLEM, subject, told, mend, since_ms=first)
+    elif not is_read:
+        told, mend = Told("doctor.due_and_not_read", number=waiting.count), Told("doctor.have_it_sent_again")
+        yield Observation(Level.WARNING, subject, told, mend, since_ms=first)
+    elif first is not None and now_ms - first > _milliseconds(DUE_WITHIN):
+        told, mend = Told("doctor.due_and_late", number=waiting.count), Told("doctor.see_why_it_is_late")
+        yield Observation(Level.WARNING, subject, told, mend, since_ms=first)
+    else:
+        yield Observation(Level.OK, subject, Told("doctor.due_later", number=waiting.count))
 
 
 def on_refused(flow: str, count: int) -> Observation:

@@ -4,12 +4,12 @@
 --       that of a post that comes late; then for each event: id, flow, reference, origin, lane, document key, delivery key
 --       or '', body digest, job, sealed document or '' where another Redis has it, id of the system it was read from or '';
 --       then, '' but of a flow that keeps state: ordinal (0: drawn here), the source's own stamp in microseconds or '', 1 if
---       it is carried though the same was carried last, 1 if it stands whatever comes after it. Of such a flow the document
---       key is what the version is known by.
+--       it is carried though the same was carried last (2: since a person wants it), 1 if it stands whatever comes after
+--       it, 1 if its flow keeps a record and no stories. Of such a flow the document key is what the version is known by.
 -- Returns for each: kind, id of the first event or '' where its story is gone, its state, 'lacks document' for one
 --       that is held for want of it, 'dry run' for one that was only that, else ''; ids of those that it supersedes
 local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
-local FIELDS = 15
+local FIELDS = 16
 local moment = now()
 local accepted = string.format('%.0f', moment)
 local answers = {}
@@ -87,9 +87,7 @@ end
 local function forget_left_out(id, flow, version)
   local event = redis.call('HMGET', event_key(id), 'state', 'version', 'origin', 'dry_until')
   if event[1] ~= 'skipped' or event[2] ~= version or event[3] == 'hook' or event[4] then return end
-  redis.call('DEL', event_key(id))
-  for _, index in ipairs({ events_key(), events_of_flow_key(flow), events_in_state_key('skipped'),
-    events_of_flow_in_state_key(flow, 'skipped') }) do redis.call('ZREM', index, id) end
+  forget_story(id, flow, 'skipped')
 end
 
 -- What becomes of a state of a record whose newest state counts. Only what waits, or is carried, or was carried last is
@@ -97,13 +95,17 @@ end
 -- that began before another one, whose state is known, is older than that; so is a post with a lower stamp.
 -- Returns the id of the event that stands for it.
 local function accept_state(id, flow, reference, origin, lane, version, job, sealed, system, ordinal, stamp, again,
-                            lasting)
+                            lasting, in_record)
   local key = newest_key(lane)
   local known = redis.call('HMGET', key, 'event', 'ordinal', 'stamp', 'carried', 'rests')
   local newest = known[1] or ''
   if ordinal == '0' then ordinal = string.format('%.0f', redis.call('INCR', ordinal_key())) end
   if tonumber(ordinal) < tonumber(known[2] or 0) then return answer('superseded', newest) end
   local comes_late = stamp ~= '' and known[3] and tonumber(stamp) < tonumber(known[3])
+  if comes_late and lasting ~= '1' and in_record == '1' then
+    count_in_record(lane, flow, reference, 'superseded')
+    return answer('superseded', newest)
+  end
   if comes_late and lasting ~= '1' then
     write_story(id, flow, reference, origin, lane, system, 'superseded')
     redis.call('HSET', event_key(id), 'reason', ARGV[6], 'ended', accepted, 'ordinal', ordinal)
@@ -116,27 +118,30 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
   if last and redis.call('HGET', event_key(last), 'version') == version then return answer('duplicate', last) end
   local state = redis.call('HGET', event_key(newest), 'state')
   local resting = known[5] and rests(known[5]) and known[5]
-  local told = state or origin ~= 'hook' -- a sender is answered with an event that can be looked up
-  if known[4] == version and not last and not resting and told and again ~= '1' then
-    return answer('unchanged', state and newest or '')
+  local told = state or origin ~= 'hook' or in_record == '1' -- a sender is answered with what can be looked up
+  if known[4] == version and not last and not resting and told and again == '0' then
+    return answer('unchanged', (state or in_record == '1') and newest or '')
   end
   if origin ~= 'hook' then forget_left_out(newest, flow, version) end
   local superseded = make_way(lane, resting, id)
   redis.call('HSET', key, 'event', id)
   redis.call('HSET', event_key(id), 'ordinal', ordinal, 'version', version)
   if lasting == '1' then redis.call('HSET', event_key(id), 'lasting', 1) end
+  if again == '2' then redis.call('HSET', event_key(id), 'released', accepted) end
+  if in_record == '1' then redis.call('HSET', event_key(id), 'in_record', 1) end
   store(id, flow, reference, origin, lane, job, sealed, system)
   return answer('new', id, superseded)
 end
 
 local function accept(id, flow, reference, origin, lane, document_digest, delivery_digest, body, job, sealed, system,
-                      ordinal, stamp, again, lasting)
+                      ordinal, stamp, again, lasting, in_record)
   local delivery = delivery_digest ~= '' and delivery_key(delivery_digest) or nil
   if delivery then
     local seen = redis.call('HMGET', delivery, 'event', 'body')
     local state = standing(seen[1])
     if ordinal ~= '' and state == 'cancelled' then state = nil end -- a state that is sent again is wanted after all
-    if seen[1] and (state or seen[2] ~= body) then
+    local ended_well = seen[1] and in_record == '1' and redis.call('EXISTS', event_key(seen[1])) == 0
+    if seen[1] and (state or ended_well or seen[2] ~= body) then
       redis.call('PEXPIRE', delivery, keep_delivery) -- also gives WAIT a write of this connection to wait for
       if seen[2] ~= body then
         return answer('conflict', redis.call('EXISTS', event_key(seen[1])) == 1 and seen[1] or '')
@@ -146,7 +151,7 @@ local function accept(id, flow, reference, origin, lane, document_digest, delive
   end
   if ordinal ~= '' then
     local first = accept_state(id, flow, reference, origin, lane, document_digest, job, sealed, system, ordinal, stamp,
-      again, lasting)
+      again, lasting, in_record)
     if delivery then remember_delivery(delivery, first, body) end
     return mend(flow, reference)
   end

@@ -3,13 +3,14 @@
 --       milliseconds to keep, 1 if it leaves its lane, 1 if its document is no longer needed, 1 if it burns a try,
 --       reason, number, run as JSON, breaker that it waits for or '', 1 if that turned it away without a call, 1 if it
 --       is held for want of its document, milliseconds that it pauses at least, milliseconds to keep the
---       document of what was only a dry run, else 0; what this end is known by when the next run ends in the same way, or ''
+--       document of what was only a dry run, else 0; what this end is known by when the next run ends in the same way, or '';
+--       what the record tells of it where its flow keeps no stories, or ''
 -- Returns 'done', or without a change: 'lost' (the lease is not ours), 'refused' (no such change of state), 'came' (the
 -- document that it wants came during the run), 'newer' (it would come back or rest, and a newer state of its record waits).
 local id, state, behind = ARGV[2], ARGV[4], ARGV[14]
 if redis.call('GET', lease_key(id)) ~= ARGV[3] then return 'lost' end
 local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'runs', 'probes', 'ended', 'started',
-  'same_end', 'ordinal', 'version')
+  'same_end', 'ordinal', 'version', 'in_record', 'reference')
 local before, flow, lane = event[1], event[2], event[3]
 local moment = now()
 if not before or not string.find(ARGV[5], ',' .. before .. ',', 1, true) then return 'refused' end
@@ -79,6 +80,20 @@ local function forget_oldest_runs()
   for position = 1, #numbers - 100 do redis.call('HDEL', event_key(id), 'run:' .. numbers[position]) end
 end
 
+-- Notes in the record how an event ended that came to an end or rests, and the last trouble there was.
+local function note_in_record()
+  local key, at = newest_key(lane), string.format('%.0f', moment)
+  if state == 'held' or state == 'failed' or state == 'retrying' or state == 'unconfirmed' then
+    redis.call('HSET', key, 'trouble', ARGV[20], 'trouble_at', at)
+  end
+  if ARGV[8] ~= '1' then return end
+  count_in_record(lane, flow, event[13], state)
+  if state == 'superseded' then return end
+  redis.call('HSET', key, 'outcome', state, 'at', at)
+  if ARGV[12] ~= '' then redis.call('HSET', key, 'number', ARGV[12]) end
+  if ARGV[20] ~= '' then redis.call('HSET', key, 'tells', ARGV[20]) else redis.call('HDEL', key, 'tells') end
+end
+
 local keep = ARGV[7]
 change_state(id, flow, before, state, event[4])
 redis.call('HSET', event_key(id), 'reason', ARGV[11], 'number', ARGV[12], 'ended', string.format('%.0f', moment),
@@ -111,5 +126,9 @@ else
   redis.call('HSET', event_key(id), 'not_before', string.format('%.0f', soonest))
   enter_queue(flow, id, math.max(behind ~= '' and due_behind(due) or due, soonest))
   redis.call('PEXPIRE', lane_key(lane), keep)
+end
+if event[12] then
+  note_in_record()
+  if ARGV[9] == '1' then forget_story(id, flow, state) end
 end
 return 'done'

@@ -58,6 +58,9 @@ local function hand_on_newest(before, after)
   if before == after or #known == 0 then return end
   redis.call('HSET', newest_key(after), unpack(known))
   redis.call('DEL', newest_key(before))
+  local at = redis.call('ZSCORE', records_key(old), before)
+  if at then redis.call('ZADD', records_key(new), at, after) end
+  redis.call('ZREM', records_key(old), before)
 end
 
 if event[6] then hand_on_newest(event[3], ARGV[7]) end
@@ -66,5 +69,5 @@ if ARGV[8] ~= '' and redis.call('GET', document_key(ARGV[8])) == id then
 end
 redis.call('PEXPIRE', event_key(id), ARGV[10])
 redis.call('PEXPIRE', job_key(id), ARGV[10])
-tell(id, ARGV[12])
+if redis.call('EXISTS', event_key(id)) == 1 then tell(id, ARGV[12]) end
 return { 1, state }

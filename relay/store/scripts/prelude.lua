@@ -82,11 +82,26 @@ local function newer_waits(id, lane)
   return newest and newest ~= id and not lasts(id) and waits(redis.call('HGET', event_key(newest), 'state'))
 end
 
+-- Takes the story of an event away, and its place in every index: nothing is left in it that a person has to see to.
+local function forget_story(id, flow, state)
+  redis.call('DEL', event_key(id))
+  for _, index in ipairs({ events_key(), events_of_flow_key(flow), events_in_state_key(state),
+    events_of_flow_in_state_key(flow, state) }) do redis.call('ZREM', index, id) end
+end
+
+-- Of a flow that keeps no stories: counts in the record of a lane how an event of it ended.
+local function count_in_record(lane, flow, reference, state)
+  redis.call('HSET', newest_key(lane), 'reference', reference)
+  redis.call('HINCRBY', newest_key(lane), 'times_' .. state, 1)
+  redis.call('ZADD', records_key(flow), string.format('%.0f', now()), lane)
+end
+
 -- Ends an event that no worker holds, since another one has a newer state of its record. Its document is the caller's to
 -- delete, and so is the lane to go on with.
 local function supersede(id, reason, by)
-  local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted')
+  local event = redis.call('HMGET', event_key(id), 'state', 'flow', 'lane', 'accepted', 'in_record', 'reference', 'behind')
   change_state(id, event[2], event[1], 'superseded', event[4])
+  if event[7] then redis.call('ZREM', gate_waiting_key(event[7]), id) end
   redis.call('HSET', event_key(id), 'reason', reason, 'ended', string.format('%.0f', now()))
   redis.call('HDEL', event_key(id), 'dry_until', 'lacks_document', 'behind')
   redis.call('DEL', job_key(id))
@@ -94,6 +109,10 @@ local function supersede(id, reason, by)
   redis.call('LREM', lane_key(event[3]), 1, id)
   redis.call('HINCRBY', counters_key(), 'superseded\31' .. event[2], 1)
   tell(id, cjson.encode({ who = 'relay', what = 'superseded', by = by }))
+  if event[5] then
+    count_in_record(event[3], event[2], event[6], 'superseded')
+    forget_story(id, event[2], 'superseded')
+  end
 end
 
 -- A breaker as every script sees it: nil where it is closed. `shut` is for how many milliseconds no call goes through, 0

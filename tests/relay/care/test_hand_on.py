@@ -1,13 +1,14 @@
 """The events of a flow that is gone are handed on to another: each whole, in its place, and known when repeated."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from relay.care.hand_on import Mover
 from relay.care.orphans import Orphans, find_orphans, remember_flows
 from relay.errors import StartError
+from relay.line.dues import PRICE, Dues, Waiting, read_waiting
 from relay.line.run_event import OpenFlow
 from relay.model import Flow, State
 from relay.store.documents import SealedDocuments
@@ -29,7 +30,15 @@ def mover_of(desk: Desk, *flows: Flow) -> Mover:
     """Of a relay in whose relay.yaml these flows stand now."""
     known = {flow.name: OpenFlow(flow, SmallSource(), None, bound()) for flow in (FLOW, *flows)}
     documents = SealedDocuments(desk.store, desk.vault)
-    return Mover(desk.store, desk.queue, desk.acceptor, documents, known)
+    return Mover(desk.store, desk.queue, desk.acceptor, documents, known, Dues(desk.store, desk.vault))
+
+
+async def test_what_is_due_of_the_old_flow_is_due_of_the_new_one(desk: Desk) -> None:
+    at = datetime(2027, 1, 1, tzinfo=UTC)
+    await Dues(desk.store, desk.vault).note(POSTED, "KFM-100", at, PRICE)
+    await mover_of(desk, NEW).move(POSTED.name, NEW.name)
+    assert await read_waiting(desk.store, POSTED.name) == Waiting(0, None)
+    assert await read_waiting(desk.store, NEW.name) == Waiting(1, round(at.timestamp() * 1000))
 
 
 async def next_millisecond(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from relay.care.hand_on import Mover
 from relay.care.orphans import remember_flows
 from relay.care.replay import Replayer
 from relay.care.selection import Replayed, Result
+from relay.line.dues import Dues
 from relay.line.run_event import OpenFlow
 from relay.model import Flow, Identity, State
 from relay.store.documents import SealedDocuments
@@ -131,7 +132,7 @@ class TestAFlowThatIsRenamed:
     def mover(self, desk: ReplayDesk) -> Mover:
         documents = SealedDocuments(desk.store, desk.vault)
         flows = {name: opened for name, opened in desk.flows(RENAMED).items() if name != POSTED_CARDS.name}
-        return Mover(desk.store, desk.queue, desk.acceptor, documents, flows)
+        return Mover(desk.store, desk.queue, desk.acceptor, documents, flows, Dues(desk.store, desk.vault))
 
     async def test_what_is_known_of_a_record_goes_along_with_its_event(self, desk: ReplayDesk) -> None:
         await remember_flows(desk.store, [POSTED_CARDS])

@@ -3,7 +3,7 @@
 import sys
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from relay.care.doctor.verdict import judge
 from relay.care.orphans import remember_flows
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import StartError
+from relay.line.dues import PRICE, Dues
 from relay.settings import Settings
 from relay.settings.model import RedisSettings
 from relay.store.counters import Metrics
@@ -230,3 +231,18 @@ async def test_a_flow_that_is_gone_with_events_waiting_is_a_problem_with_its_rem
     assert observation.level is Level.PROBLEM
     assert "1 of its events wait" in observation.text
     assert "relay move-events old-orders NEW" in str(observation)
+
+
+async def test_what_is_due_of_a_flow_that_is_gone_is_a_problem_and_of_one_that_is_read_is_counted(
+    settings: Settings, durable_store: Store
+) -> None:
+    gone = replace(FLOW, name="old-orders")
+    await remember_flows(durable_store, [FLOW, gone])
+    dues = Dues(durable_store, open_vault(settings.keys))
+    for flow in (FLOW, gone):
+        await dues.note(flow, "KFM-100", datetime(2027, 1, 1, tzinfo=UTC), PRICE)
+    found = await observations(settings)
+    [of_gone] = about(found, "flows.old-orders.due")
+    assert (of_gone.level, "nobody carries them" in of_gone.text) == (Level.PROBLEM, True)
+    [of_posted] = about(found, f"flows.{FLOW.name}.due")
+    assert of_posted.level is Level.WARNING

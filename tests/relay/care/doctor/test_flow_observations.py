@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from relay.care.doctor.flow_observations import (
     COMPARED_WITHIN,
+    DUE_WITHIN,
     FAILS_FOR_LONG,
     MOST_PAUSE,
     OVERDUE_AFTER,
     on_comparison,
+    on_dues,
     on_events,
     on_full_read,
     on_poll,
@@ -21,6 +23,7 @@ from relay.care.doctor.flow_observations import (
 )
 from relay.care.doctor.observations import Level, Observation
 from relay.line.backlog import PAUSES
+from relay.line.dues import Waiting
 from relay.model import State
 from relay.settings.polling import PollSettings
 from relay.store.flow_notes import ComparisonNote, PollNote
@@ -38,6 +41,28 @@ def ago(length: timedelta) -> int:
 
 def levels(found: Iterable[Observation]) -> list[Level]:
     return [observation.level for observation in found]
+
+
+class TestWhatIsDue:
+    def test_where_nothing_is_due_nothing_is_said(self) -> None:
+        assert list(on_dues("items", Waiting(0, None), NOW, is_gone=True)) == []
+
+    @pytest.mark.parametrize(
+        ("since", "level"), [(-MINUTE, Level.OK), (DUE_WITHIN, Level.OK), (DUE_WITHIN + MINUTE, Level.WARNING)]
+    )
+    def test_what_is_late_is_worth_a_look(self, since: timedelta, level: Level) -> None:
+        [found] = on_dues("items", Waiting(7, ago(since)), NOW)
+        assert (found.level, "7 documents" in found.text) == (level, True)
+
+    def test_what_nobody_carries_is_told_though_it_is_not_due_yet(self) -> None:
+        [gone] = on_dues("items", Waiting(2, ago(-MINUTE)), NOW, is_gone=True)
+        assert (gone.level, gone.text) == (
+            Level.PROBLEM,
+            "2 documents are due of a flow that is in relay.yaml no more; nobody carries them",
+        )
+        assert "relay move-events items NEW" in gone.remedy
+        [posted] = on_dues("items", Waiting(2, ago(-MINUTE)), NOW, is_read=False)
+        assert (posted.level, "not read but posted" in posted.text) == (Level.WARNING, True)
 
 
 class TestEvents:
