@@ -118,7 +118,7 @@ class TestStates:
             ({"type": "bundle"}, "composition"),
         ],
     )
-    def test_what_is_sold(self, changes: dict[str, Any], kind: str) -> None:
+    def test_what_each_type_of_product_is(self, changes: dict[str, Any], kind: str) -> None:
         assert read(**changes).kind == kind
 
 
