@@ -5,6 +5,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from pydantic import BaseModel
 
 from handlers.vendors.webhook.posted_fields import renew, table
 from handlers.vendors.webhook.source.kinds import PRODUCTS
@@ -26,7 +27,12 @@ def test_each_example_is_accepted_as_it_stands(example: dict[str, object]) -> No
 def test_the_whole_example_and_the_text_tell_every_field() -> None:
     whole = EXAMPLES[0]
     assert set(whole) == set(Product.model_fields) - {"gone", "shares_sku_with"}
-    parts = {"texts": ProductText, "prices": Price, "components": Component, "images": Image}
+    parts: dict[str, type[BaseModel]] = {
+        "texts": ProductText,
+        "prices": Price,
+        "components": Component,
+        "images": Image,
+    }
     assert {name: set(whole[name][0]) for name in parts} == {
         name: set(part.model_fields) for name, part in parts.items()
     }
