@@ -143,8 +143,8 @@ class FakeShelves:
         self.articles[new] = replace(found, number=new, fields={**found.fields, "CODE": new})
         self._answer("rename_product")
 
-    def rides_on_article(self, price: PriceRow) -> bool:
-        return self.rides and not price.is_offer
+    def rides_on_article(self, draft: DraftProduct) -> bool:
+        return self.rides and draft.price is not None and not draft.price.is_offer
 
     def check_price(self, code: str, price: PriceRow) -> Sequence[Problem]:
         assert code
