@@ -23,6 +23,11 @@ CARDS = Flow(name="cards", entity="customer", source="office", target="books", s
 POSTED_CARDS = replace(CARDS, name="posted-cards", source="shop")
 """Posted by its source."""
 
+ITEMS, POSTED_ITEMS = (
+    replace(flow, name=name, keeps_stories=False) for flow, name in ((CARDS, "items"), (POSTED_CARDS, "posted-items"))
+)
+"""The same, of flows that keep no stories."""
+
 RECORD = "10023"
 LATER = timedelta(hours=1)
 

@@ -15,9 +15,8 @@ from relay.store.vault import Vault
 from tests.admin.conftest import Operator
 from tests.conftest import make_queue
 from tests.relay.intake.callers import Caller
-from tests.relay.line.test_states_without_stories import ITEMS
 from tests.relay.parts import FLOW, ReadableSource, bound
-from tests.relay.state_desk import StateDesk
+from tests.relay.state_desk import ITEMS, StateDesk
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from relay.line.run_event import OpenFlow
 from relay.model import Outcome, State
 from tests.plain import as_told
 from tests.relay.desk import Desk
-from tests.relay.line.test_states_without_stories import ITEMS
 from tests.relay.parts import ReadableSource, bound
-from tests.relay.state_desk import CARDS, StateDesk
+from tests.relay.state_desk import CARDS, ITEMS, StateDesk
 from words.mistake import Mistake
 
 

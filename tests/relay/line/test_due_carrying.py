@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from relay.errors import Hold, Parked, Transient
+from relay.line.background import end
 from relay.line.due_carrying import DueCarrier
 from relay.line.dues import IMAGE, PRICE, Dues
 from relay.line.once.right_of_way import Class
@@ -129,8 +130,7 @@ class TestTrouble:
         monkeypatch.setattr("relay.line.dues._CARRIED_WITHIN", timedelta(milliseconds=50))
         killed = asyncio.create_task(clerk.carry())
         await eventually(lambda: clerk.source.at_once)
-        killed.cancel()
-        await asyncio.wait([killed])
+        await end(killed)
         clerk.source.stops = None
         await eventually(clerk.carry)
         assert (await clerk.left(), len(await clerk.cards.lane())) == (0, 1)

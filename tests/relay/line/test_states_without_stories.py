@@ -12,13 +12,11 @@ from relay.demo.embedded import EmbeddedRedis
 from relay.model import Flow, Outcome, State
 from relay.store.store import Store
 from tests.plain import as_told
-from tests.relay.line.test_states_machine import StatesMachine
+from tests.relay.line.states_machine import StatesMachine
 from tests.relay.parts import bound, make_runner
-from tests.relay.state_desk import CARDS, POSTED_CARDS, RECORD, StateDesk, dry, ends
+from tests.relay.state_desk import CARDS, ITEMS, POSTED_ITEMS, RECORD, StateDesk, dry, ends
 from tests.stand_ins import other_vault
 
-ITEMS = replace(CARDS, name="items", keeps_stories=False)
-POSTED_ITEMS = replace(POSTED_CARDS, name="posted-items", keeps_stories=False)
 WELL = (State.WRITTEN, State.SKIPPED, State.SUPERSEDED)
 KEPT = (State.HELD, State.FAILED, State.RETRYING, State.PARKED, State.UNCONFIRMED)
 DAY = timedelta(days=1)
