@@ -17,6 +17,7 @@ SMALL_ON_PURPOSE = {
     "handlers/sandboxes/afas/standard_codes.py": "lists of codes are of no party and no goods",
     "handlers/pipelines/common/articles.py": "an order makes articles with it, as a pipeline of products will",
     "handlers/pipelines/customers/rules.py": "what judges the settings of a flow is asked for by name, as of orders",
+    "handlers/pipelines/products": "the same names in every pipeline",
     "handlers/pipelines/orders/trial_orders.py": "what becomes of orders placed to try a shop is asked for by name",
     "handlers/pipelines/parties/company_or_person.py": "a pipeline of customers asks it too",
     "relay/bootstrap/demonstration.py": "only `relay demo` loads the sandboxes",

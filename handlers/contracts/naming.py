@@ -49,6 +49,8 @@ class Right(StrEnum):
     CHANGE_ADDRESSES = "change delivery addresses"
     WRITE_CONTACTS = "write contacts"
     MAKE_ARTICLES = "make articles"
+    CHANGE_ARTICLES = "change articles"
+    WRITE_PRICES = "write prices"
 
 
 def chosen(path: Path, kind: Kind, choice: Choosing[str]) -> Iterator[Named]:

@@ -14,6 +14,7 @@ PIPELINES: Final[LateTable[Pipeline[Any]]] = LateTable(
         "order": "handlers.pipelines.orders:PIPELINE",
         "invoice": "handlers.pipelines.orders:INVOICES",
         "customer": "handlers.pipelines.customers:PIPELINE",
+        "product": "handlers.pipelines.products:PIPELINE",
     }
 )
 """Every pipeline by its entity."""

@@ -10,6 +10,7 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from mapping.problems import ToldRow
@@ -20,6 +21,7 @@ from relay.errors import StartError
 from relay.line.actions import TRY
 from relay.line.dues import Dues
 from relay.line.flows import notices_of, open_flows
+from relay.line.once.claims import Claims
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 SERVICES = (
     Links,
+    Claims,
     Locks,
     Intents,
     Ordinals,
@@ -45,6 +48,7 @@ SERVICES = (
     TwoWayCarrier,
     Opposites,
     KnownRecords,
+    PriceBrake,
     VatNumberChecks,
     Forgetting,
 )

@@ -10,6 +10,7 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from relay.bootstrap.connections import connect
 from relay.bootstrap.program import Program
@@ -19,6 +20,7 @@ from relay.care.orphans import remember_flows
 from relay.line.accept import Acceptor
 from relay.line.dues import Dues
 from relay.line.flows import open_flows
+from relay.line.once.claims import Claims
 from relay.line.once.gate import SharedGate
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
@@ -71,6 +73,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         flows: dict[str, OpenFlow] = {}
         services: dict[type, object] = {
             Links: links,
+            Claims: Claims(store),
             Locks: locks,
             Intents: intents,
             Ordinals: ordinals,
@@ -80,6 +83,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             TwoWayCarrier: TwoWayCarrier(links, intents, parts, InStep(store), ordinals),
             Opposites: Opposites(flows),
             KnownRecords: KnownRecords(),
+            PriceBrake: PriceBrake(store, links, queue),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
             Forgetting: Forgetting(store, vault, queue, flows),
         }

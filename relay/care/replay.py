@@ -225,6 +225,7 @@ class Replayer:
             nonce=nonce,
             ordinal=fetched.ordinal,
             again=True,
+            by_person=True,
         )
         if accepted.kind != "new":
             move = Move(moved=False, found=accepted.state)

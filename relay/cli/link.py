@@ -1,4 +1,4 @@
-"""The commands `relay link` and `relay relink`: a person says which debtor a customer is, or what to do without one."""
+"""The commands `relay link` and `relay relink`: a person says which record in the target one of the source is."""
 
 from typing import Annotated
 
@@ -14,12 +14,17 @@ from words.told import Told
 
 
 def link(
-    event: Annotated[str, typer.Argument(help="The event of one of the customer's orders, by its id.")],
-    debtor: Annotated[str | None, typer.Option("--debtor", help="The debtor's number in the target.")] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Forget what the customer is linked to.")] = False,  # noqa: FBT002 - a flag of the command line
+    event: Annotated[
+        str, typer.Argument(help="An event of the customer, of one of their orders, or of the product, by its id.")
+    ],
+    debtor: Annotated[
+        str | None,
+        typer.Option("--debtor", "--number", help="The number in the target: a debtor's, or an article's code."),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Forget what it is linked to.")] = False,  # noqa: FBT002 - a flag of the command line
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """Say which debtor the customer of an event is, for this order and all to come; then replay the event."""
+    """Say which debtor or article an event is about, for this one and all to come; then replay the event."""
     operate(config, lambda operations: link_by_hand(operations, event, debtor, typer.echo, undo=undo))
 
 

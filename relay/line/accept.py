@@ -72,13 +72,14 @@ class Acceptor:
         nonce: str | None = None,
         ordinal: int | None = None,
         again: bool = False,
+        by_person: bool = False,
     ) -> Accepted:
         """Store the document as one event of the flow, or find the event it repeats.
 
         ``digest_material`` stands for the version where the source states none. A ``nonce`` tells a document apart
         that an operator wants carried again though it came before. Of a flow that keeps state, ``ordinal`` was drawn
         before the document was asked for (None: it is new as of now), and ``again`` has it carried though the same was
-        carried last.
+        carried last, and ``by_person`` says that a person wants that.
 
         The document is sealed and stored before the event, and deleted again when it was a repeat; a repeat of an event
         that has lost its document gives it back. What repeats one that expired, or whose story is gone, is a new event.
@@ -101,6 +102,7 @@ class Acceptor:
             ordinal=(ordinal or 0) if flow.keeps_state else None,
             stamp_us=count_microseconds(identity.stamp) if flow.keeps_state and origin is Origin.HOOK else None,
             again=again,
+            by_person=by_person,
             lasting=identity.lasting,
             in_record=not flow.keeps_stories,
         )

@@ -106,7 +106,7 @@ class Queue:
                 *(arrival.document_key, arrival.delivery_key or "", arrival.body_digest, job(arrival.event_id)),
                 *(arrival.sealed if self._store.one_role else b"", arrival.system),
                 *("" if each is None else each for each in (arrival.ordinal, arrival.stamp_us)),
-                int(arrival.again),
+                2 if arrival.by_person else int(arrival.again),
                 int(arrival.lasting),
                 int(arrival.in_record),
             )
@@ -235,6 +235,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         sealed_for=tuple(fields.get(b"sealed_for", b"").decode().split()),
         system=fields.get(b"system", b"").decode(),
         ordinal=int(fields.get(b"ordinal", 0)),
+        released_ms=int(fields.get(b"released", 0)),
     )
 
 

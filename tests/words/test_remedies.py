@@ -44,7 +44,8 @@ NO_SETTINGS: Final = frozenset(
         *["relay.yaml", "accountview.net", "docs.jsonata.org"],  # a file and two sites
         *["customer.email", "customer.last_name", "codes.status"],  # what rows read
         *["aof_enabled", "invalid_grant", "memswap_limit", "ssl_ca_certs"],  # words of Redis, OAuth, Docker, redis-py
-        *["changed_after_send", "target_gone", "shared_target", "two_way_conflict"],  # kinds of what is told
+        *["changed_after_send", "key_collision", "two_way_conflict"],  # kinds of what is told
+        *["shared_target", "target_gone"],  # and of links that lead nowhere, or to another's
         *TESTS,  # the words of a condition, which no model reads
     ]
 )

@@ -4,28 +4,25 @@ Compared are units that are edited as one, such as a whole address, in the form 
 that are no such unit, as codes of the target are, the digests of this flow alone say what changed.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from handlers.contracts.customers import CustomerSource, CustomerTarget
 from handlers.contracts.debtors import FoundDebtor
+from handlers.pipelines.common.edited_units import Units, read_anew
 from handlers.pipelines.common.forms import Form
 from handlers.pipelines.common.part import Carried
-from handlers.pipelines.common.two_way import Side
 from handlers.pipelines.common.two_way_carrying import Edited, Planned, TwoWayCarrier
-from handlers.pipelines.customers.children import ZONE
 from handlers.pipelines.customers.debtor_part import KIND, changed_fields, judge_changed
 from handlers.pipelines.customers.run import CustomerRun
 from handlers.pipelines.parties.names import compact, fold
 from mapping.documents.customer import CustomerRecord
 from mapping.documents.party import Address
-from relay.errors import Hold, Transient
 from relay.line.once.links import Links
 from relay.line.once.ordinals import Ordinals
 from relay.line.opposites import Opposites
-from relay.roles import PolledSource
 from words.told import Told
 
 _UNITS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -42,9 +39,6 @@ _UNITS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What is edited as one, with the fields of a record that it is made of. Never rename one: bases would be lost."""
 
-UNITS: Final = tuple(_UNITS)
-"""Their names."""
-
 _MADE_BY: Final[Mapping[str, str]] = {
     **dict.fromkeys(("company", "name", "person", "first_name", "initials", "infix", "last_name"), "name"),
     **{name: name for name in _UNITS},
@@ -52,11 +46,6 @@ _MADE_BY: Final[Mapping[str, str]] = {
 """By the last word of what a row reads: the unit that it belongs to."""
 
 _FORMS: Final = {"phone": Form(telephone=True), "mobile": Form(telephone=True)}
-
-
-def values_of(record: CustomerRecord) -> dict[str, Any]:
-    """The units that a record gives, each in the form in which it is compared."""
-    return {unit: _shape(record, unit) for unit, paths in _UNITS.items() if _gives(record, paths)}
 
 
 def is_both_ways(run: CustomerRun, opposites: Opposites) -> bool:
@@ -73,16 +62,11 @@ async def read_again(
     ordinals: Ordinals,
 ) -> CustomerRun:
     """Read a customer again on whom the opposite flow wrote since they were read: that is no news any more."""
-    flow, link = run.ticket.flow, run.link
+    link = run.link
     if run.leaving is not None or link is None or not link.is_live or not is_both_ways(run, opposites):
         return run
-    if not await carrier.is_stale(run.pair, link.number, links.system(flow.source), run.ticket.event.ordinal):
-        return run
-    ordinal = await ordinals.draw()
-    document = await source.fetch(run.read.number) if isinstance(source, PolledSource) else None
-    if document is None:
-        raise Transient(Told("common.read_before_written"), burns_try=False)
-    return replace(run, record=source.read(document), read_as_of=ordinal)
+    anew = await read_anew(run.pair, link, run.ticket.event, source, links, carrier, ordinals)
+    return run if anew is None else replace(run, record=anew.record, read_as_of=anew.ordinal)
 
 
 async def is_in_step(run: CustomerRun, target: CustomerTarget, links: Links, carrier: TwoWayCarrier) -> bool:
@@ -90,7 +74,8 @@ async def is_in_step(run: CustomerRun, target: CustomerTarget, links: Links, car
     assert run.link is not None  # noqa: S101 - asked of customers who were carried before
     if _changed_besides(run, target, links):
         return False
-    return await carrier.is_unchanged(run.pair, run.link.number, _here(run, links))
+    here = UNITS.side(links.system(run.ticket.flow.source), run.read)
+    return await carrier.is_unchanged(run.pair, run.link.number, here)
 
 
 async def carry_both_ways(
@@ -101,64 +86,38 @@ async def carry_both_ways(
     assert settings is not None  # noqa: S101 - is_both_ways was asked
     assert back is not None  # noqa: S101 - is_both_ways was asked
     systems = {name: links.system(name) for name in (flow.source, flow.target)}
+    cut = {unit for name in target.shortened_debtor(run.known) for unit in UNITS.of_field(name, target.debtor_sources)}
     edited = Edited(
         pair=run.pair,
-        here=_here(run, links),
+        here=UNITS.side(systems[flow.source], run.read),
         ordinal=run.read_as_of or run.ticket.event.ordinal,
-        read_there=_reading(back.source, systems[flow.target], _cut_units(run, target)),
+        read_there=UNITS.reading(back.source, systems[flow.target], cut),
         plan=partial(_plan, run, target, links),
         horizon=back.target.horizon,
         first=run.settings.customer.on_first_match,
     )
     carried, judged = await carrier.carry(run.ticket, edited, settings.rules(systems), run.number)
-    kept = [Told("customers.edited_one_way", field=unit) for unit in judged.kept_here]
+    kept = [Told("common.edited_one_way", field=unit) for unit in judged.kept_here]
     return carried, run.tell(*kept).warn(*(conflict.problem() for conflict in judged.conflicts))
 
 
-def _here(run: CustomerRun, links: Links) -> Side:
-    return Side(links.system(run.ticket.flow.source), values_of(run.read), run.read.updated_at, ZONE, _FORMS)
-
-
-def _reading(source: Any, system: str, cut: Collection[str]) -> Callable[[str], Awaitable[Side]]:
-    """How the other side is read: as the flow out of there reads it. What is too long there is held as it was cut."""
-
-    async def read_there(number: str) -> Side:
-        document = await source.fetch(number)
-        if document is None:
-            raise Hold(Told("customers.not_shown_to_flow_back", number=number))
-        record = source.read(document)
-        forms = _FORMS | dict.fromkeys(cut, Form(is_short=True))
-        return Side(system, values_of(record), record.updated_at, ZONE, forms)
-
-    return read_there
-
-
 def _plan(run: CustomerRun, target: CustomerTarget, links: Links, units: Sequence[str]) -> Planned:
-    part = run.parts[0]
+    part, sources = run.parts[0], target.debtor_sources
     if run.debtor is None:
         return Planned(part, tuple(units))
-    changed = {*_fields_of(units, target), *_changed_besides(run, target, links)}
+    changed = {*UNITS.fields_of(units, sources), *_changed_besides(run, target, links)}
 
     def changes(found: FoundDebtor) -> dict[str, Any]:
         return judge_changed(run, target, found, changed).changes
 
-    written = {unit for name in changes(run.debtor) for unit in _units_of(name, target)}
+    written = {unit for name in changes(run.debtor) for unit in UNITS.of_field(name, sources)}
     return Planned(replace(part, changes=changes), tuple(unit for unit in units if unit in written))
 
 
 def _changed_besides(run: CustomerRun, target: CustomerTarget, links: Links) -> set[str]:
     """The debtor's fields that belong to no unit and changed since this flow carried them last."""
     changed = changed_fields(run, target, links, target.debtor_fields(run.known)) or ()
-    return {name for name in changed if name != KIND and not _units_of(name, target)}
-
-
-def _fields_of(units: Collection[str], target: CustomerTarget) -> set[str]:
-    return {name for name in target.debtor_sources if _units_of(name, target) & {*units}}
-
-
-def _units_of(name: str, target: CustomerTarget) -> set[str]:
-    """The units that a field of the debtor is filled from."""
-    return {unit for path in target.debtor_sources.get(name, ()) if (unit := _unit_of(path)) is not None}
+    return {name for name in changed if name != KIND and not UNITS.of_field(name, target.debtor_sources)}
 
 
 def _unit_of(path: str) -> str | None:
@@ -166,10 +125,6 @@ def _unit_of(path: str) -> str | None:
     if root == "contact":
         return None
     return "billing_address" if root == "billing" else _MADE_BY.get(last.rpartition(".")[2])
-
-
-def _cut_units(run: CustomerRun, target: CustomerTarget) -> set[str]:
-    return {unit for name in target.shortened_debtor(run.known) for unit in _units_of(name, target)}
 
 
 def _gives(record: CustomerRecord, paths: Collection[str]) -> bool:
@@ -207,3 +162,12 @@ def _shape(record: CustomerRecord, unit: str) -> Any:
 
 _CODES: Final = frozenset({"vat_number", "chamber_of_commerce_number", "iban"})
 """Units in which blanks, points and capitals never count."""
+
+
+def _values_of(record: CustomerRecord) -> dict[str, Any]:
+    """The units that a record gives, each in the form in which it is compared."""
+    return {unit: _shape(record, unit) for unit, paths in _UNITS.items() if _gives(record, paths)}
+
+
+UNITS: Final = Units(tuple(_UNITS), _values_of, _unit_of, _FORMS)
+"""What customers are compared by."""

@@ -8,12 +8,12 @@ import structlog
 from handlers.contracts.customers import CustomerSource, CustomerTarget
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields
+from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.common.one_to_one import bury_pair, link_pair, pair_of, relink
 from handlers.pipelines.customers.debtor_part import kind_of
 from handlers.pipelines.customers.leaving import block_debtor
 from handlers.pipelines.customers.party import draw_party
 from handlers.pipelines.customers.settings import CustomerSettings
-from handlers.pipelines.customers.steps import first_of
 from handlers.pipelines.parties.identifiers import list_kinds, list_shared_names, marks_of
 from handlers.pipelines.parties.matching import candidates, decide, searchable
 from mapping.documents.customer import CustomerRecord

@@ -6,12 +6,12 @@ Each is known by its own number at the source. What is there already is used, an
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Any, TypeVar
 
 from handlers.contracts.addresses import FoundAddress
 from handlers.contracts.customers import CustomerTarget, FoundContact
 from handlers.contracts.records import Fields, Shown
+from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.common.field_digests import unpack
 from handlers.pipelines.common.part import Part, day_of, part_name
 from handlers.pipelines.common.write_policy import Update, is_empty, is_same
@@ -26,9 +26,6 @@ from relay.line.once.intents import OpenIntent
 from relay.line.once.links import Link, Links
 
 ShownT = TypeVar("ShownT", bound=Shown)
-
-ZONE: Final = ZoneInfo("Europe/Amsterdam")
-"""Where the offices are whose books these are, and so which day it is there."""
 
 Kept = Mapping[str, Link | None]
 """What is kept of the addresses, or of the contacts, of one customer, by the names of their links."""

@@ -7,11 +7,11 @@ from handlers.contracts.customers import CustomerTarget
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.asked_together import KnownRecords
+from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.common.field_digests import digest_field, digest_fields, list_changed, unpack
 from handlers.pipelines.common.one_to_one import find_owners
 from handlers.pipelines.common.part import Part, day_of
 from handlers.pipelines.common.write_policy import Judged, Policy, is_empty
-from handlers.pipelines.customers.children import ZONE
 from handlers.pipelines.customers.run import CustomerRun
 from handlers.pipelines.parties.identifiers import list_kinds, marks_of
 from handlers.pipelines.parties.matching import candidates, decide

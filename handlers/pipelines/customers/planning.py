@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from handlers.contracts.customers import CustomerTarget
 from handlers.pipelines.common.asked_together import KnownRecords
+from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.customers.children import carried_contacts, deliverable, list_children
 from handlers.pipelines.customers.debtor_part import changed_fields, debtor_part, judge_debtor
 from handlers.pipelines.customers.finding import require_own_email
 from handlers.pipelines.customers.party import addresses_of, contacts_of, delivering_to
 from handlers.pipelines.customers.run import CustomerRun
-from handlers.pipelines.customers.steps import first_of
 from handlers.pipelines.parties.completeness import find_delivery_problems
 from mapping.problems import Problem
 from relay.errors import Hold

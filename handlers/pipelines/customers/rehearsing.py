@@ -1,14 +1,13 @@
 """Tells what would be written of a customer: by field names in the story of a dry run, with values to an operator."""
 
-from collections.abc import AsyncIterator, Mapping
-from datetime import date
-from decimal import Decimal
+from collections.abc import AsyncIterator
 from typing import Any
 
 from handlers.contracts.customers import CustomerTarget
 from handlers.contracts.debtors import FoundDebtor
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
+from handlers.pipelines.common.shown import plainly
 from handlers.pipelines.customers.children import carried_contacts, deliverable
 from handlers.pipelines.customers.debtor_part import KIND
 from handlers.pipelines.customers.leaving import tell_leaving
@@ -50,7 +49,7 @@ async def rehearse_customer(ticket: Ticket, deciding: DecidingSteps, target: Cus
         number=outcome.number or run.number,
         problems=outcome.problems or run.warnings,
         noted=run.told,
-        shown=_plain(_show(run, end)),
+        shown=plainly(_show(run, end)),
     )
 
 
@@ -105,14 +104,3 @@ def _show_part(part: Part[Any], debtor: FoundDebtor | None) -> dict[str, Any]:
         "fields": fields,
         "changes": part.changes(found) if found is not None else None,
     }
-
-
-def _plain(value: Any) -> Any:
-    """The values as JSON has them: numbers with decimals as text, to their last digit."""
-    if isinstance(value, Mapping):
-        return {str(name): _plain(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if isinstance(value, date) else value

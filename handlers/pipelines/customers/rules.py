@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from handlers.pipelines.common.two_way import NEWEST
-from handlers.pipelines.common.two_way_settings import TwoWaySettings
+from handlers.pipelines.common.two_way_rules import check_two_ways
 from handlers.pipelines.common.write_policy import GUARDED
 from handlers.pipelines.customers.both_ways import UNITS
 from handlers.pipelines.customers.settings import CustomerSettings
 from relay.settings.checked import Checked
-from relay.settings.findings import Finding, Path, Severity
+from relay.settings.findings import Finding, Path
 from relay.settings.model import FlowSettings
 from words.told import Told
 
@@ -43,42 +42,5 @@ def money_that_no_shop_changes(_: Checked, path: Path, flow: FlowSettings) -> It
 
 
 def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
-    """What `two_way` names is there, and both flows of a pair say the same of whose edit counts.
-
-    Two flows that both write and say nothing are refused: each would carry back what the other has written and the
-    system there has cut.
-    """
-    if not isinstance(flow.settings, CustomerSettings):
-        return
-    here, place = flow.settings.two_way, (*path, "settings", "two_way")
-    back = {
-        name: other.settings.two_way
-        for name, other in checked.settings.flows.items()
-        if isinstance(other.settings, CustomerSettings) and (other.source, other.target) == (flow.target, flow.source)
-    }
-    wrong = list(_unknown_names(here, place, (flow.source, flow.target))) if here is not None else []
-    if wrong:
-        yield from wrong
-    elif here is None:
-        for name in back:
-            severity: Severity = "error" if flow.write and checked.settings.flows[name].write else "warning"
-            yield Finding(severity, (*path, "settings"), Told("customers.no_word_on_both_ways", flow=name))
-    elif not back:
-        told = Told("customers.nobody_carries_back", source=flow.source, target=flow.target)
-        yield Finding("warning", place, told, rests_on=tuple((*place, name) for name in TwoWaySettings.model_fields))
-    for name, other in back.items():
-        if here is not None and other is not None and other != here:
-            yield Finding("error", place, Told("customers.two_ways_differ", flow=name))
-
-
-def _unknown_names(two_way: TwoWaySettings, place: Path, ends: tuple[str, str]) -> Iterator[Finding]:
-    named: list[tuple[Path, str, tuple[str, ...]]] = [(("leader",), two_way.leader, ends)]
-    named += [(("source_of_truth", unit), side, (*ends, NEWEST)) for unit, side in two_way.source_of_truth.items()]
-    named += [(("one_way", unit), side, ends) for unit, side in two_way.one_way.items()]
-    named += [(("source_of_truth", unit), unit, UNITS) for unit in two_way.source_of_truth]
-    named += [(("one_way", unit), unit, UNITS) for unit in two_way.one_way]
-    for at, word, allowed in named:
-        if word not in allowed:
-            yield Finding(
-                "error", (*place, *at), Told("customers.none_of_these", allowed=list(allowed)), allowed=allowed
-            )
+    """Both flows of a pair say the same of whose edit counts, or are refused: see :func:`check_two_ways`."""
+    yield from check_two_ways(checked, path, flow, CustomerSettings, UNITS.names)

@@ -1,16 +1,16 @@
 """The steps of a customer from a document to a party: read it, see whether it is wanted, and complete it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.contracts.customers import CustomerSource
+from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.customers.forgetting import held_request
 from handlers.pipelines.customers.party import draw_party
 from handlers.pipelines.customers.run import CustomerRun, Leaving
 from handlers.pipelines.customers.settings import CustomerSettings
 from mapping.documents.customer import CustomerRecord
-from mapping.problems import DocumentError, Problem
+from mapping.problems import DocumentError
 from relay.errors import Hold, Skip
 from relay.line.filtering import tell_unfit
 from relay.line.once.links import Links, LinkState
@@ -66,12 +66,6 @@ async def complete(run: CustomerRun) -> CustomerRun:
     if drawn.problems:
         raise Hold(Told("customers.cannot_be_sent", problem=first_of(drawn.problems)), problems=drawn.problems)
     return replace(run, party=drawn.party).tell(*drawn.notes)
-
-
-def first_of(problems: Sequence[Problem]) -> Told:
-    """The first problem in full, and how many there are besides."""
-    first, besides = problems[0].told(), len(problems) - 1
-    return Told("customers.first_of", problem=first, count=besides) if besides else first
 
 
 def _leave(run: CustomerRun, why: Leaving, unknown: Told) -> CustomerRun:

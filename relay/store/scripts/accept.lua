@@ -4,8 +4,8 @@
 --       that of a post that comes late; then for each event: id, flow, reference, origin, lane, document key, delivery key
 --       or '', body digest, job, sealed document or '' where another Redis has it, id of the system it was read from or '';
 --       then, '' but of a flow that keeps state: ordinal (0: drawn here), the source's own stamp in microseconds or '', 1 if
---       it is carried though the same was carried last, 1 if it stands whatever comes after it, 1 if its flow keeps a
---       record and no stories. Of such a flow the document key is what the version is known by.
+--       it is carried though the same was carried last (2: since a person wants it), 1 if it stands whatever comes after
+--       it, 1 if its flow keeps a record and no stories. Of such a flow the document key is what the version is known by.
 -- Returns for each: kind, id of the first event or '' where its story is gone, its state, 'lacks document' for one
 --       that is held for want of it, 'dry run' for one that was only that, else ''; ids of those that it supersedes
 local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
@@ -119,7 +119,7 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
   local state = redis.call('HGET', event_key(newest), 'state')
   local resting = known[5] and rests(known[5]) and known[5]
   local told = state or origin ~= 'hook' or in_record == '1' -- a sender is answered with what can be looked up
-  if known[4] == version and not last and not resting and told and again ~= '1' then
+  if known[4] == version and not last and not resting and told and again == '0' then
     return answer('unchanged', (state or in_record == '1') and newest or '')
   end
   if origin ~= 'hook' then forget_left_out(newest, flow, version) end
@@ -127,6 +127,7 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
   redis.call('HSET', key, 'event', id)
   redis.call('HSET', event_key(id), 'ordinal', ordinal, 'version', version)
   if lasting == '1' then redis.call('HSET', event_key(id), 'lasting', 1) end
+  if again == '2' then redis.call('HSET', event_key(id), 'released', accepted) end
   if in_record == '1' then redis.call('HSET', event_key(id), 'in_record', 1) end
   store(id, flow, reference, origin, lane, job, sealed, system)
   return answer('new', id, superseded)

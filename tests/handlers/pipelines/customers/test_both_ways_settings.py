@@ -32,11 +32,11 @@ def found(*, write: str, there: str = "", back: str = "") -> list[tuple[str, str
 
 @pytest.mark.parametrize(("write", "severity"), [("true", "error"), ("false", "warning")])
 def test_two_that_write_and_say_nothing_are_refused_and_two_that_only_try_are_told(write: str, severity: str) -> None:
-    assert found(write=write) == [(severity, "customers.no_word_on_both_ways")] * 2
+    assert found(write=write) == [(severity, "common.no_word_on_both_ways")] * 2
 
 
 def test_one_that_says_nothing_is_refused_beside_one_that_does() -> None:
-    assert found(write="true", there=WORD) == [("error", "customers.no_word_on_both_ways")]
+    assert found(write="true", there=WORD) == [("error", "common.no_word_on_both_ways")]
 
 
 def test_two_that_say_the_same_are_good() -> None:
@@ -45,4 +45,4 @@ def test_two_that_say_the_same_are_good() -> None:
 
 def test_two_that_say_different_things_are_refused() -> None:
     other = WORD.replace("afas", "books")
-    assert found(write="true", there=WORD, back=other) == [("error", "customers.two_ways_differ")] * 2
+    assert found(write="true", there=WORD, back=other) == [("error", "common.two_ways_differ")] * 2
