@@ -22,15 +22,31 @@ _NEW: Final = frozenset({"new", "superseded"})
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One document of a post, by its number as it may be shown, and what became of it."""
+    """One document of a post, by its number as it may be shown, and what became of it; or why nothing does."""
 
     number: str
-    accepted: Accepted
+    accepted: Accepted | None = None
+    passed_over: Told | None = None
+
+    @property
+    def kind(self) -> str:
+        """What became of it, in a word."""
+        return "passed_over" if self.accepted is None else self.accepted.kind
+
+    @property
+    def event_id(self) -> str | None:
+        """Its event, where there is one."""
+        return self.accepted.event_id or None if self.accepted is not None else None
 
     @property
     def is_repeat(self) -> bool:
         """Whether it was there before."""
-        return self.accepted.kind not in _NEW
+        return self.kind not in _NEW and self.accepted is not None
+
+    def describe(self) -> dict[str, Any]:
+        """It as one of the events of an answer."""
+        told: dict[str, Any] = {"number": self.number, "event": self.event_id, "duplicate": self.is_repeat}
+        return told if self.passed_over is None else told | {"passed_over": str(self.passed_over)}
 
 
 def pass_over(why: Told) -> web.Response:
@@ -52,16 +68,14 @@ def acknowledge_all(taken: Sequence[Taken], door: Door) -> web.Response:
 
     On top stand the first of them, and whether all were there before.
     """
-    headers, kinds = _headers(door), {one.accepted.kind for one in taken}
+    headers, kinds = _headers(door), {one.kind for one in taken}
     for one in taken:
-        if one.accepted.kind == "conflict":
+        if one.accepted is not None and one.kind == "conflict":
             _refuse(one.accepted, headers)
     if kinds <= REPLAYED.keys():
         headers["Idempotent-Replayed"] = REPLAYED["restored" if "restored" in kinds else "replayed"]
-    events = [
-        {"number": one.number, "event": one.accepted.event_id or None, "duplicate": one.is_repeat} for one in taken
-    ]
-    repeated = all(one.is_repeat for one in taken)
+    events = [one.describe() for one in taken]
+    repeated = any(one.is_repeat for one in taken) and all(one.is_repeat or one.passed_over for one in taken)
     return _answer({"event": events[0]["event"], "duplicate": repeated, "events": events}, headers)
 
 

@@ -18,6 +18,7 @@ from relay.intake.limits import PLACES
 from relay.intake.refusing import note, note_refusals
 from relay.intake.splitting import Post, receive_pieces
 from relay.line.accept import Delivery
+from relay.line.filtering import mark_unfit, tell_unfit
 from relay.model import Identity, Origin
 from relay.roles import Json, NamesRefused, PassesOver, Source, Splits
 from words.told import Told
@@ -50,14 +51,16 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     async with note_refusals(request.app, entry.flow.name, body):
         examined = await examine(request.app, body, partial(_identify, door, entry))
     if isinstance(examined, Told):
-        door.metrics.count("documents", entry.flow.name, "passed_over")
-        log.info("document_passed_over", flow=entry.flow.name, why=examined.code)
-        return pass_over(examined)
+        return _pass_over(examined, entry, door)
     key = delivery_key(request.headers, entry.connection.delivery_key_headers)
     if isinstance(examined, Post):
         assert isinstance(entry.source, Splits)  # noqa: S101 - only of such a source a document is examined as a post
         return await receive_pieces(request.app, entry, entry.source, examined, key)
-    identity, material = examined
+    identity, material, unfit = examined
+    if unfit is not None:
+        if not await door.acceptor.knows(entry.flow, identity):
+            return _pass_over(unfit, entry, door)
+        identity, material = mark_unfit(identity, material)
     accepted = await door.acceptor.accept(
         entry.flow,
         body,
@@ -73,9 +76,16 @@ async def receive_document(request: web.Request, entry: DoorFlow) -> web.Respons
     return acknowledge(accepted, door)
 
 
-def _identify(door: Door, entry: DoorFlow, body: bytes) -> tuple[Identity, bytes] | Post | Told:
+def _pass_over(why: Told, entry: DoorFlow, door: Door) -> web.Response:
+    door.metrics.count("documents", entry.flow.name, "passed_over")
+    log.info("document_passed_over", flow=entry.flow.name, why=why.code)
+    return pass_over(why)
+
+
+def _identify(door: Door, entry: DoorFlow, body: bytes) -> tuple[Identity, bytes, Told | None] | Post | Told:
     """Number and version of the document in a body, and the bytes that stand for its version where it states none.
 
+    With them why it does not fit the flow's filter, where it does not.
     Of a source that splits what is posted it is the post, and of a document of which nothing comes it is why. Raises
     BodyEmpty, BodyNotJson or DocumentRefused.
     """
@@ -89,7 +99,8 @@ def _identify(door: Door, entry: DoorFlow, body: bytes) -> tuple[Identity, bytes
         relations = source.relations(document)
         return Post(body, document, relations, door.related.pack(entry.flow.source, relations, body))
     identity = source.identify(document)
-    return identity, b"" if identity.version else source.digest_material(document)
+    material = b"" if identity.version else source.digest_material(document)
+    return identity, material, tell_unfit(entry.flow, source, document)
 
 
 def _reference(source: Source, document: Json) -> str:

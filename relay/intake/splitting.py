@@ -19,9 +19,10 @@ from relay.intake.door import DOOR, Door, DoorFlow
 from relay.intake.examination import examine
 from relay.intake.refusing import note
 from relay.line.accept import MOST_TOGETHER, Delivery
+from relay.line.filtering import mark_unfit, tell_unfit
 from relay.line.related_posts import Found
 from relay.model import Identity, Origin
-from relay.roles import Json, Relations, Source, Splits
+from relay.roles import Json, Relations, Splits
 from words.told import Told
 
 log = structlog.get_logger()
@@ -29,11 +30,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One document of a post, ready to be accepted; ``material`` stands for its version where it states none."""
+    """One document of a post, ready to be accepted; ``material`` stands for its version where it states none.
+
+    ``unfit`` is why it does not fit the flow's filter, where it does not.
+    """
 
     body: bytes = field(repr=False)
     identity: Identity
     material: bytes = field(repr=False)
+    unfit: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +68,15 @@ async def receive_pieces(
         return pass_over(pieces)
     taken: list[Taken] = []
     for group in _groups(pieces):
-        ready = await examine(app, post.body, partial(_make_ready, entry.source, group))
+        ready = await examine(app, post.body, partial(_make_ready, entry, group))
         deliveries = [_delivery(entry, post, piece, key, is_first=not taken) for piece in ready]
         taken += await asyncio.gather(*map(partial(_accept, door, entry), ready, deliveries))
-        if taken[0].accepted.kind == "conflict":
+        if taken[0].kind == "conflict":
             await note(app, flow, DeliveryKeyReused.kind, post.body, ready[0].identity.reference)
             break
     for one in taken:
-        door.metrics.count("documents", flow, one.accepted.kind)
-    log.info("post_received", flow=flow, events=len(taken), event_id=taken[0].accepted.event_id)
+        door.metrics.count("documents", flow, one.kind)
+    log.info("post_received", flow=flow, events=len(taken), event_id=taken[0].event_id)
     return acknowledge_all(taken, door)
 
 
@@ -86,12 +91,12 @@ def _split(door: Door, entry: DoorFlow, source: Splits, post: Post, found: Found
     return source.split(post.document, door.related.open(entry.flow.source, found))
 
 
-def _make_ready(source: Source, group: Sequence[Json], _: bytes) -> list[Piece]:
-    ready = []
+def _make_ready(entry: DoorFlow, group: Sequence[Json], _: bytes) -> list[Piece]:
+    ready, source = [], entry.source
     for document in group:
         identity = source.identify(document)
         material = b"" if identity.version else source.digest_material(document)
-        ready.append(Piece(dump_json(document), identity, material))
+        ready.append(Piece(dump_json(document), identity, material, tell_unfit(entry.flow, source, document)))
     return ready
 
 
@@ -103,7 +108,12 @@ def _delivery(entry: DoorFlow, post: Post, piece: Piece, key: str | None, *, is_
 
 
 async def _accept(door: Door, entry: DoorFlow, piece: Piece, delivery: Delivery | None) -> Taken:
+    identity, material, number = piece.identity, piece.material, door.acceptor.shown(piece.identity.reference)
+    if piece.unfit is not None:
+        if not await door.acceptor.knows(entry.flow, identity):
+            return Taken(number, passed_over=piece.unfit)
+        identity, material = mark_unfit(identity, material)
     accepted = await door.acceptor.accept(
-        entry.flow, piece.body, piece.identity, Origin.HOOK, digest_material=piece.material, delivery=delivery
+        entry.flow, piece.body, identity, Origin.HOOK, digest_material=material, delivery=delivery
     )
-    return Taken(door.acceptor.shown(piece.identity.reference), accepted)
+    return Taken(number, accepted)

@@ -136,7 +136,9 @@ class Acceptor:
         return Accepted("duplicate", event_id, found, dry_run=dry_until is not None)
 
     async def knows(self, flow: Flow, identity: Identity) -> bool:
-        """Whether a record was ever taken in, of a flow that keeps state. Raises StorageError."""
+        """Whether a record was ever taken in, of a flow that keeps state; never of another. Raises StorageError."""
+        if not flow.keeps_state:
+            return False
         async with storage_errors():
             return bool(await reply(self._store.state.exists(self._store.keys.newest(self.lane(flow, identity)))))
 

@@ -11,7 +11,7 @@ from relay.line.accept import Acceptor
 from relay.line.filtering import mark_unfit, tell_unfit
 from relay.line.identify import identify_document
 from relay.line.polled import PolledFlow
-from relay.model import Flow, Identity, Origin
+from relay.model import Origin
 from relay.roles import CLOCK_ROOM, Json, TellsTime
 from relay.store.counters import Metrics
 from relay.store.full_notes import FullNotes
@@ -56,7 +56,7 @@ class Taker:
         body = dump_json(document)
         identity, material = identify_document(source, document, body, flow.name)
         if tell_unfit(flow, source, document) is not None:
-            if not await self._was_taken(flow, identity):
+            if not await self._acceptor.knows(flow, identity):  # else the pipeline says what becomes of it
                 self._metrics.count("filtered", flow.name)
                 return Taken(is_new=False)
             identity, material = mark_unfit(identity, material)
@@ -72,10 +72,6 @@ class Taker:
         if changed is None or changed <= present + CLOCK_ROOM:
             return Taken(is_new, age=None if changed is None else max(present - changed, timedelta()))
         return Taken(is_new, [Told("line.dated_ahead", document=reference, moment=changed)])
-
-    async def _was_taken(self, flow: Flow, identity: Identity) -> bool:
-        """Whether a record that does not fit the flow's filter did once: then the pipeline says what becomes of it."""
-        return flow.keeps_state and await self._acceptor.knows(flow, identity)
 
     async def touch(self, polled: PolledFlow) -> None:
         """Remember that what was taken since the last call is there. Raises StorageError."""
