@@ -24,26 +24,12 @@ class ProductSource(Protocol):
         ...
 
 
-class ProductFindingView(Protocol):
-    """What becomes of a product that the target has, and of one that it has not."""
-
-    @property
-    def on_existing(self) -> str:
-        """``update`` where an article that is there is changed."""
-        ...
-
-    @property
-    def on_none(self) -> str:
-        """``create`` where an article is made."""
-        ...
-
-
 class ProductSettingsView(Protocol):
     """What a target asks of the settings of a flow of products: which rights the flow needs there, and which list."""
 
     @property
-    def product(self) -> ProductFindingView:
-        """How a product is found, and what may happen to the article."""
+    def product(self) -> Any:
+        """``on_none`` is ``create`` where an article is made, ``on_existing`` is ``update`` where one is changed."""
         ...
 
     @property

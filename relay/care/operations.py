@@ -42,8 +42,8 @@ class Operations:
     mover: Mover
     refusals: Refusals
     refreshing: Refreshing
-    filter_previews: FilterPreviews
     records: RecordList
+    filter_previews: FilterPreviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def make_operations(parts: Parts) -> Operations:
     trials = Trials(documents, moves, parts.flows)
     refusals = Refusals(parts.store, parts.queue.keep, parts.flows)
     refreshing = Refreshing(parts.store, parts.polled)
-    previews = FilterPreviews(Activity(parts.store), documents, parts.connections, parts.flows)
     records = RecordList(parts.store, parts.acceptor, parts.flows)
+    previews = FilterPreviews(Activity(parts.store), documents, parts.connections, parts.flows)
     return Operations(
-        moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing, previews, records
+        moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing, records, previews
     )

@@ -22,17 +22,17 @@ def test_the_published_description_becomes_its_lines() -> None:
         "<style>.x{color:red}</style><p class=\"x\">Plank van&nbsp;eiken.</p><script>alert('x')</script>"
         "<p>Maat: 30 &times; 20 cm</p><ul><li>geolied</li><li>1,2&nbsp;kg</li></ul>"
     )
-    assert plain_text(shop) == "Plank van eiken.\nMaat: 30 × 20 cm\n- geolied\n- 1,2 kg"
+    assert plain_text(shop) == "Plank van eiken.\nMaat: 30 \u00d7 20 cm\n- geolied\n- 1,2 kg"
     assert (
         bare_html(shop)
-        == "<p>Plank van\u00a0eiken.</p><p>Maat: 30 × 20 cm</p><ul><li>geolied</li><li>1,2\u00a0kg</li></ul>"
+        == "<p>Plank van\u00a0eiken.</p><p>Maat: 30 \u00d7 20 cm</p><ul><li>geolied</li><li>1,2\u00a0kg</li></ul>"
     )
 
 
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("Kaas &amp; Wijn &#8211; set 4&#215;", "Kaas & Wijn – set 4×"),
+        ("Kaas &amp; Wijn &#8211; set 4&#215;", "Kaas & Wijn \u2013 set 4\u00d7"),
         ("Tom &amp;amp; Co", "Tom & Co"),
         ("Maat &lt;S&gt;", "Maat <S>"),
         ("100% katoen", "100% katoen"),

@@ -128,11 +128,11 @@ _FORM = re.compile(r"([CMNIYBLDT])(\d*)(!?)")
 def column_of(name: str, form: str, known: Column | None = None) -> Column:
     """A column in the form of its type, its length and whether it is kept in capitals, such as ``C20!`` or ``N``.
 
-    It is as mandatory as the one that it takes the place of. Raises ValueError.
+    It is as mandatory as the one that it takes the place of. Raises KeyError for what is no form.
     """
     match = _FORM.fullmatch(form)
     if match is None:
-        raise ValueError(f"{form} is no form of a column")
+        raise KeyError(form)
     letter = next(one for one in get_args(FieldType) if one == match[1])
     is_mandatory = known is not None and known.mandatory
     return Column(name, letter, int(match[2] or 0) or None, mandatory=is_mandatory, upper=bool(match[3]), writable=True)

@@ -3,9 +3,8 @@
 import re
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -43,7 +42,7 @@ class RecordShape:
     table: str
     number: str
     main: str
-    words: Mapping[str, str | None] = MappingProxyType({})
+    words: Mapping[str, str | None] = field(default_factory=dict)
 
 
 class MasterDataSource(DocumentSource[RecordT]):

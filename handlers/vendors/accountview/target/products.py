@@ -14,12 +14,13 @@ from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.shown import Act
 from handlers.vendors.accountview.source.products.documents import read_number
+from handlers.vendors.accountview.target.article_prices import NoPriceRecords
 from handlers.vendors.accountview.target.books import EMPTY, OpenBooks
 from handlers.vendors.accountview.target.product_drafting import ProductDrafting
 from handlers.vendors.accountview.target.product_presets import ARTICLE, TEXTS, product_mappings
 from handlers.vendors.accountview.target.product_rights import acts_of, require_rights
-from handlers.vendors.accountview.target.unkept import NoPictures, NoPriceRecords
 from handlers.vendors.mapped_target import MappedRecord
+from handlers.vendors.no_pictures import TakesNoPictures
 from handlers.vendors.opening import Opened
 from mapping.problems import Problem
 from relay.errors import Hold, Transient
@@ -33,7 +34,7 @@ LONGEST_CODE: Final = 250
 _NUMBERS: Final = frozenset("NIYB")
 
 
-class AccountViewProductTarget(NoPriceRecords, NoPictures, MappedRecord):
+class AccountViewProductTarget(NoPriceRecords, TakesNoPictures, MappedRecord):
     """Implements ``handlers.contracts.products.ProductTarget``, where each method's contract stands. Object AK1.
 
     Before anything is read or written the installation is asked, once an hour, whether articles may be written at all,

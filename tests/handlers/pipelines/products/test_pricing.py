@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -167,9 +167,9 @@ class TestVat:
             price = again.amount
         assert price == gross
 
-    @given(EXACT, RATES, st.booleans())
+    @given(price=EXACT, rate=RATES, includes=st.booleans())
     def test_no_converted_price_is_more_than_half_a_cent_from_the_exact_one(
-        self, price: Decimal, rate: Decimal, includes: bool
+        self, price: Decimal, rate: Decimal, *, includes: bool
     ) -> None:
         source, target = ("incl", "excl") if includes else ("excl", "incl")
         made = settings({"are": source}, {"are": target}, vat_rates={"": rate}, free="carry")
@@ -182,7 +182,7 @@ class TestVat:
 
 
 class TestUnits:
-    BOX = {"amount": "1290.00", "unit": "DOOS"}
+    BOX: ClassVar[dict[str, Any]] = {"amount": "1290.00", "unit": "DOOS"}
 
     def test_a_price_of_a_box_becomes_that_of_a_piece(self) -> None:
         product = priced(prices=[self.BOX], packings=[{"unit": "DOOS", "quantity": 1000}])
@@ -202,7 +202,12 @@ class TestUnits:
 
 
 class TestOffers:
-    OFFER = {"amount": "19.95", "is_offer": True, "starts_on": "2026-12-01", "ends_on": "2026-12-15"}
+    OFFER: ClassVar[dict[str, Any]] = {
+        "amount": "19.95",
+        "is_offer": True,
+        "starts_on": "2026-12-01",
+        "ends_on": "2026-12-15",
+    }
 
     def test_an_offer_stands_beside_the_usual_price_with_its_days(self) -> None:
         chosen = choose(priced(price="24.20", prices=[self.OFFER]), form=PERIODS)

@@ -72,5 +72,5 @@ async def test_columns_that_an_installation_has_besides_are_shown_with_their_for
 
 
 def test_a_form_of_no_column_is_a_mistake_of_the_test() -> None:
-    with pytest.raises(ValueError, match="Q9"):
+    with pytest.raises(KeyError, match="Q9"):
         a_books().add_columns("ARTICLE", BAR_CODE="Q9")

@@ -1,8 +1,7 @@
-"""Answers for what AccountView keeps no records of beside an article: prices of their own, and pictures."""
+"""Answers for what AccountView keeps no records of beside an article: prices of their own."""
 
 from collections.abc import Sequence
 
-from handlers.contracts.images import Picture
 from handlers.contracts.products import DraftProduct, FoundPrice, PriceRow
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.settings import AccountViewConnection
@@ -52,25 +51,3 @@ class NoPriceRecords:
     async def update_price(self, number: str, fields: Fields) -> None:  # noqa: ARG002 - the contract's
         """Raise Hold: there is nothing to change."""
         raise Hold(Told("accountview.prices_on_article"))
-
-
-class NoPictures:
-    """The part of ``handlers.contracts.images.ImageTarget`` where articles take no picture."""
-
-    @property
-    def image_forms(self) -> frozenset[str]:
-        """None."""
-        return frozenset()
-
-    @property
-    def most_images(self) -> int:
-        """None."""
-        return 0
-
-    async def put_image(self, code: str, place: int, picture: Picture) -> str | None:  # noqa: ARG002 - the contract's
-        """Raise Hold: nobody sends one where no form is taken."""
-        raise Hold(Told("accountview.no_pictures", code=code))
-
-    async def remove_image(self, code: str, place: int) -> bool:  # noqa: ARG002 - the contract's
-        """No."""
-        return False
