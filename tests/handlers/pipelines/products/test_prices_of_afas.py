@@ -1,4 +1,4 @@
-"""Of the rows that published cases give of AFAS's prices, the one that a shop or another ledger is to hold is chosen."""
+"""Of the rows that published cases give of AFAS's prices, the one that a shop or other books are to hold is chosen."""
 
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,8 @@ from tests.handlers.vendors.afas.source.products import documents
 PUBLISHED = read_yaml((Path(documents.__file__).parent / "published.yaml").read_text("utf-8"))
 TODAY = date(2026, 11, 20)
 EURO: dict[str, Any] = {"are": "excl", "currency": "EUR", "unit": "own"}
-BASE = {**EURO, "list": "*****", "unit": "STK"}
+PIECE = {**EURO, "unit": "STK"}
+BASE = {**PIECE, "list": "*****"}
 ONE = PriceForm(2, "STK", keeps_periods=False)
 
 
@@ -34,11 +35,11 @@ def chosen(case: str, settings: dict[str, Any], form: PriceForm = ONE) -> dict[s
 
 
 def test_of_lists_scales_periods_and_a_customers_own_price_the_base_price_of_today_is_chosen() -> None:
-    assert chosen("price-list-2", {"source": BASE, "target": EURO}) == {"T-1": "20.00"}
+    assert chosen("price-list-2", {"source": BASE, "target": PIECE}) == {"T-1": "20.00"}
 
 
 def test_a_price_in_dollars_is_never_one_in_euros() -> None:
-    found = chosen("currency-1", {"source": BASE, "target": EURO})
+    found = chosen("currency-1", {"source": BASE, "target": PIECE})
     assert found["U-1"] == "20.00"
     assert "EUR" in found["U-2"]
     assert "21.50" not in found["U-2"]
