@@ -133,7 +133,7 @@ class Line:
 
     def __post_init__(self) -> None:
         self.queue = Queue(self.store, RetentionSettings(), timedelta(seconds=10))
-        guard = Guard(self.store, _settings(""))
+        guard = Guard(self.store, quick_settings(""))
         self.acceptor = Acceptor(self.store, self.vault, self.queue, guard, Own())
         self._gate = SharedGate(self.store, "books", ConnectionSettings(vendor="some", parallel_calls=self.places))
 
@@ -189,9 +189,9 @@ async def measure(places: int, orders: int = ORDERS) -> dict[str, Any]:
     """95 in 100 of the orders beside an idle relay and beside a first load, in milliseconds, and the ratio."""
     async with AsyncExitStack() as stack:
         server = stack.enter_context(EmbeddedRedis(maxmemory_mb=512))
-        store = await stack.enter_async_context(open_store(_settings(server.url), "bench"))
+        store = await stack.enter_async_context(open_store(quick_settings(server.url), "bench"))
         line = Line(store, Vault([secrets.token_bytes(32)], secrets.token_bytes(32)), places)
-        await stack.enter_async_context(_running(line.worker()))
+        await stack.enter_async_context(working(line.worker()))
         idle = await line.time_orders(orders)
         await FullNotes(store).begin("customers", "first", None, CUSTOMERS, confirmed=True)
         stopping = asyncio.Event()
@@ -217,7 +217,8 @@ def _p95(times: Sequence[float]) -> float:
 
 
 @asynccontextmanager
-async def _running(worker: RelayWorker) -> AsyncIterator[None]:
+async def working(worker: RelayWorker) -> AsyncIterator[None]:
+    """Let a worker work while a block runs."""
     running = asyncio.create_task(worker.main())
     try:
         yield
@@ -227,7 +228,8 @@ async def _running(worker: RelayWorker) -> AsyncIterator[None]:
         await end(running)
 
 
-def _settings(url: str) -> RedisSettings:
+def quick_settings(url: str) -> RedisSettings:
+    """One server that forgets plays both roles."""
     address = SecretStr(url or "unix:///none")
     return RedisSettings(payload_url=address, state_url=address, volatile_state=True)
 
