@@ -18,7 +18,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from bench.first_load import Office, Own, Run, quick_settings, working
+from bench.first_load import Office
+from bench.parts import Own, Run, quick_settings, working
 from relay.demo.embedded import EmbeddedRedis
 from relay.line.accept import Acceptor
 from relay.line.flow_rotation import Room
