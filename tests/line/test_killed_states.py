@@ -8,7 +8,7 @@ import base64
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -75,7 +75,7 @@ class Towns:
         """Keep every value that is written to either books, whoever writes it."""
         stamp, change = self.books.stamp_row, self.profit._journal.change
 
-        def stamped(row: dict[str, Any]) -> Any:
+        def stamped(row: Mapping[str, Any]) -> dict[str, Any]:
             for name in ("MAIL_BUS", "TEL_BUS"):
                 self.ledgers["books"].note(str(row.get("SUB_NR")), name, row.get(name))
             return stamp(row)
