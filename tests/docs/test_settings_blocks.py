@@ -118,7 +118,10 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
         if name in sources and len(sources) > 1:
             connections[name].setdefault("reference_prefix", f"{name[:1].upper()}-")
     for flow in flows.values():
-        flow["settings"] = {**SAID, **flow.get("settings", {})}
+        usual = {} if flow["entity"] == "product" else SAID
+        flow["settings"] = {**usual, **flow.get("settings", {})}
+        if flow["entity"] == "product" and connections[flow["from"]]["vendor"] == "afas":
+            connections[flow["from"]].setdefault("products", {"all_administrations": True})
         if connections[flow["from"]]["vendor"] != "webhook":
             flow.setdefault("poll", {"every": "5m"})
     redis = {"payload_url": "redis://payload:6379/0", "state_url": "redis://state:6379/0"}

@@ -77,12 +77,12 @@ class Products:
             raise DocumentError(problems)
         context = {
             "number": code_of(article, kept.number or CODE),
-            "newest": newest.isoformat() if newest else None,
+            **({"newest": newest.isoformat()} if newest else {}),
             "article": {"code": code_of(article, CODE), **values},
             **({"currency": self._currency} if "price" in values else {}),
             **({"weight_unit": kept.weight_unit} if values.get("weight") else {}),
             **({"language": kept.language} if kept.language else {}),
-            "texts": [_texts_of(article, language, texts) for language, texts in kept.languages.items()],
+            **({"texts": [_texts_of(article, *one) for one in kept.languages.items()]} if kept.languages else {}),
             **_images_of(article, kept),
         }
         return read_mapped(Product, _mapper(), context, shipped_rows("accountview", PRESET))

@@ -81,8 +81,9 @@ class CustomerReader:
             yield RowsInOrder(rows, str(page[-1].get(part.key)), left_out, elsewhere)
 
     async def read_numbered(self, numbers: Sequence[str]) -> list[Row]:
-        """The rows of these sales relations, those that exist; wanted or not."""
-        return await self._find(self._columns.number, numbers)
+        """The rows of these sales relations, those that exist in this administration; wanted or not."""
+        found = await self._find(self._columns.number, numbers)
+        return [row for row in found if not self._is_elsewhere(row)]
 
     async def documents(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
         """The sales relations with all that belongs to them.
@@ -156,9 +157,12 @@ class CustomerReader:
             fresh = part.leads_to(rows) - seen
             seen |= fresh
             found = await self._find(part.owner, fresh)
-        ours = [row for row in found if not is_elsewhere(row, self._columns.administration, self._administration)]
+        ours = [row for row in found if not self._is_elsewhere(row)]
         kept, left_out = self._one_each([row for row in ours if is_wanted(row, self._wanted)])
         return kept, left_out, len(found) - len(ours)
+
+    def _is_elsewhere(self, row: Row) -> bool:
+        return is_elsewhere(row, self._columns.administration, self._administration)
 
     def _one_each(self, rows: Sequence[Row]) -> tuple[list[Row], list[Told]]:
         """Each sales relation once; one of several rows that differ is left out, as none of them is the right one."""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from handlers.vendors.afas.client import AfasClient, Row
+from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.belonging import Belonging
 from handlers.vendors.afas.source.columns import Named
 from handlers.vendors.afas.source.products.heads import Head
 from handlers.vendors.afas.source.products.settings import AfasProducts
-from handlers.vendors.afas.source.rows import only_read, text_of
+from handlers.vendors.afas.source.rows import is_elsewhere, only_read, text_of
 from handlers.vendors.afas.source.shown_columns import ShownColumns
 
 _MOST_OF_ONE: Final = 2000
@@ -26,15 +27,15 @@ class RowsBeside:
     def __init__(
         self,
         client: AfasClient,
-        products: AfasProducts,
         shown: ShownColumns,
-        page_size: int,
+        settings: AfasConnection,
         filtered: Sequence[str],
     ) -> None:
         self._client = client
-        self._products = products
+        self._products: AfasProducts = settings.products
+        self._administration = settings.administration
         self._shown = shown
-        self._take = max(page_size, _MOST_OF_ONE)
+        self._take = max(settings.page_size, _MOST_OF_ONE)
         self._filtered = filtered
 
     async def articles(self, codes: Iterable[str]) -> list[Row]:
@@ -107,6 +108,8 @@ class RowsBeside:
         codes = {text_of(row, item) for document in documents for row in document["composition"]}
         by_code: dict[str, list[Row]] = {}
         for row in await self.articles(codes - {""}):
+            if is_elsewhere(row, columns.administration, self._administration):
+                continue
             by_code.setdefault(text_of(row, columns.number).casefold(), []).append(only_read(kept, row))
         for document in documents:
             parts = dict.fromkeys(text_of(row, item).casefold() for row in document["composition"])

@@ -59,13 +59,13 @@ class HeadChooser:
         return self._wanted
 
     def of_articles(self, rows: Iterable[Row], *, wanted: bool = True) -> Heads:
-        """The articles or variants that rows are; with ``wanted`` those alone that the filter lets through.
+        """The articles or variants of this administration that rows are; with ``wanted`` those the filter lets through.
 
         Of several rows that are one product and differ none is the right one, so that it is left out.
         """
         heads, columns, torn = Heads(), self._products.columns, set[str]()
         for row in rows:
-            if wanted and is_elsewhere(row, columns.administration, self._administration):
+            if is_elsewhere(row, columns.administration, self._administration):
                 heads.elsewhere += 1
                 continue
             if wanted and not is_wanted(row, self._wanted):
@@ -90,7 +90,7 @@ class HeadChooser:
             return heads
         columns, counted = compositions.columns, set[str]()
         for row in rows:
-            if wanted and is_elsewhere(row, columns.administration, self._administration):
+            if is_elsewhere(row, columns.administration, self._administration):
                 counted.add(number_of(row, columns.number))
                 continue
             if wanted and not is_wanted(row, self._wanted_sets):

@@ -63,7 +63,7 @@ class ProductReader:
         self._shown = ShownColumns(self._products.read_columns)
         self._pushed = pushed or Filter()
         self._filtered = (*self._chooser.wanted, *also)
-        self._beside = RowsBeside(client, self._products, self._shown, settings.page_size, self._filtered)
+        self._beside = RowsBeside(client, self._shown, settings, self._filtered)
 
     async def read_changed(self, part: Part, start: datetime) -> AsyncIterator[ReadHeads]:
         """Wanted products to which rows of the part lead that are stamped ``start`` or later."""

@@ -24,10 +24,12 @@ from handlers.vendors.afas.source.customers.columns import (
 from handlers.vendors.afas.source.products import columns as products
 from handlers.vendors.afas.target.lookup_columns import (
     ArticleColumns,
+    CompositionColumns,
     ContactColumns,
     DebtorColumns,
     DeliveryAddressColumns,
     PackingSlipColumns,
+    VariantColumns,
     WrittenOrderColumns,
 )
 
@@ -36,6 +38,8 @@ WRITING = [
     DeliveryAddressColumns(),
     ContactColumns(),
     ArticleColumns(),
+    VariantColumns(),
+    CompositionColumns(),
     WrittenOrderColumns(),
     PackingSlipColumns(),
 ]

@@ -14,7 +14,7 @@ def test_yes_is_said_in_many_ways(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [False, 0, "0", "false", "Nee", "n", "no"])
-def test_so_is_no(value: Any) -> None:
+def test_no_is_said_in_as_many_ways(value: Any) -> None:
     assert read_yes_no(value) is False
 
 

@@ -1,6 +1,6 @@
 """An AFAS with goods in its books, a source of products over it, and what one poll of a part of it gives."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +10,7 @@ import aiohttp
 
 from handlers.sandboxes.afas import AfasSandbox, Masters, OrderBooks, Profit
 from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.protocol import Filter
 from handlers.vendors.afas.source.products.source import AfasProductSource
 from mapping.documents.product import Product
 from mapping.parsing import dump_json
@@ -125,10 +126,14 @@ async def reading(
     clock: Clock,
     products: Mapping[str, Any] | None = None,
     wanted: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    also: Sequence[str] = (),
+    pushed: Filter | None = None,
     **settings: Any,
 ) -> AsyncIterator[Reading]:
     """``products`` are settings of where they are read, ``settings`` others of the connection."""
     async with AfasSandbox(profit=profit) as sandbox, aiohttp.ClientSession() as session:
         connection = connection_to(sandbox, products=EVERYTHING if products is None else products, **settings)
         client = AfasClient(connection, session, OpenGate())
-        yield Reading(sandbox, AfasProductSource(client, connection, wanted=wanted, clock=clock))
+        source = AfasProductSource(client, connection, wanted=wanted, also=also, pushed=pushed, clock=clock)
+        yield Reading(sandbox, source)

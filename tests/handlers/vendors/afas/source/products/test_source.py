@@ -2,10 +2,7 @@
 
 from decimal import Decimal
 
-import pytest
-
 from handlers.contracts.products import ProductSource
-from handlers.vendors.afas.protocol import QUERY_LIMIT
 from relay.roles import PolledSource, ReadInSlices, TellsTime
 from tests.handlers.vendors.afas.examples import body
 from tests.handlers.vendors.afas.source.products.environment import (
@@ -14,7 +11,6 @@ from tests.handlers.vendors.afas.source.products.environment import (
     add,
     add_picture,
     add_set,
-    add_variant,
     change,
     reading,
     set_price,
@@ -168,152 +164,6 @@ async def test_an_article_and_a_composition_of_one_code_are_two_products_with_a_
         "X-1": ["4.00"],
         "Sam:X-1": ["20.00"],
     }
-
-
-async def test_sizes_and_colours_are_products_of_their_own_with_their_own_block_and_barcode() -> None:
-    clock = Clock()
-    profit = a_profit(clock)
-    add(profit, "TRUI", VaTp="4", StD1="MAAT", StD2="KLEUR")
-    add(profit, "MUTS")
-    add_variant(profit, "TRUI", "S", "BLAUW", BaCo="2000000000015", VaBc="3")
-    add_variant(profit, "TRUI", "M", "BLAUW", BlSa=True)
-    set_price(profit, "TRUI", "40.00")
-    async with reading(profit, clock, VARIANTS) as r:
-        read = {product.number: product for product in (await r.poll())[0]}
-        assert read["TRUI|S|BLAUW"] == await r.product("TRUI|S|BLAUW")
-        assert await r.source.fetch("TRUI") is None
-        assert await r.source.fetch("TRUI|S|BLAUW|X") is None
-    assert {number: (product.blocked, product.barcode) for number, product in read.items()} == {
-        "TRUI|S|BLAUW": (False, "2000000000015"),
-        "TRUI|M|BLAUW": (True, None),
-        "MUTS": (False, None),
-    }
-    assert read["TRUI|M|BLAUW"].options == ("M", "BLAUW")
-    assert [str(price.amount) for price in read["TRUI|M|BLAUW"].prices] == ["40.00"]
-
-
-async def test_a_change_of_one_size_brings_all_sizes_of_its_article_and_no_other() -> None:
-    clock = Clock()
-    profit = a_profit(clock)
-    for code in ("TRUI", "BROEK"):
-        add(profit, code, VaTp="3", StD1="MAAT")
-        add_variant(profit, code, "S")
-        add_variant(profit, code, "M")
-    async with reading(profit, clock, VARIANTS) as r:
-        clock.move(hours=3)
-        cursor = r.source.cursor_at(clock.now)
-        add_variant(profit, "TRUI", "S", BlSa=True)
-        assert await r.numbers("articles", cursor) == []
-        read, _ = await r.poll("articles_2", cursor)
-    assert [(product.number, product.blocked) for product in read] == [("TRUI|M", False), ("TRUI|S", True)]
-
-
-async def test_more_sizes_of_one_article_than_a_page_holds_are_all_read() -> None:
-    clock = Clock()
-    profit = a_profit(clock)
-    profit.masters.dimensions = {"MAAT": frozenset(map(str, range(40)))}
-    add(profit, "TRUI", VaTp="3", StD1="MAAT")
-    add(profit, "ZWART")
-    for size in range(40):
-        add_variant(profit, "TRUI", str(size))
-    async with reading(profit, clock, VARIANTS, page_size=7) as r:
-        assert len(await r.numbers()) == 41
-        sliced = [
-            r.source.read(one).number
-            async for page in r.source.slices("articles", None, None)
-            for one in page.documents
-        ]
-    assert len(sliced) == len(set(sliced)) == 41
-
-
-@pytest.mark.parametrize("delimiter", ["|", "-", "/"])
-async def test_a_code_that_holds_the_delimiter_is_left_out_and_told(delimiter: str) -> None:
-    clock = Clock()
-    profit = a_profit(clock)
-    add(profit, f"A{delimiter}B")
-    add(profit, "C")
-    async with reading(profit, clock, {**VARIANTS, "variants": {"delimiter": delimiter}}) as r:
-        [page, *_] = await r.pages()
-        assert [r.source.read(one).number for one in page.documents] == ["C"]
-        [told] = page.left_out
-    assert f"article A{delimiter}B is left out" in str(told)
-
-
-async def test_an_article_with_several_rows_that_differ_is_left_out_and_told() -> None:
-    clock = Clock()
-    profit = a_profit(clock)
-    add(profit, "TRUI", VaTp="3", StD1="MAAT")
-    add(profit, "MUTS")
-    add_variant(profit, "TRUI", "S")
-    add_variant(profit, "TRUI", "M", BlSa=True)
-    async with reading(profit, clock) as r:
-        [page, *_] = await r.pages()
-        assert [r.source.read(one).number for one in page.documents] == ["MUTS"]
-    [told] = page.left_out
-    assert "TRUI is left out" in str(told)
-    assert "products.variants" in str(told)
-
-
-async def test_a_code_with_a_blank_at_its_end_is_found_again_and_keeps_it() -> None:
-    clock = Clock()
-    profit = a_profit(clock)
-    add(profit, "AB 10 ")
-    add(profit, "13212312  312312")
-    async with reading(profit, clock) as r:
-        assert sorted(await r.numbers()) == ["13212312  312312", "AB 10"]
-        assert (await r.product("AB 10")).sku == "AB 10 "
-        assert (await r.product("13212312  312312")).sku == "13212312  312312"
-        assert await r.source.fetch("13212312 312312") is None
-
-
-async def test_a_flows_filter_chooses_by_any_column_and_afas_sends_no_others() -> None:
-    clock = Clock()
-    profit = a_profit(clock)
-    add(profit, "TG-1")
-    add(profit, "TG-2", Grp="GEBAK")
-    shown = {column.id: column.id for column in profit.tables["relay_articles"].columns}
-    profit.offer("Webshop_App", "Relay_Articles", {**shown, "Webshop": lambda row: str(row["ItemCode"]).endswith("2")})
-    products = {**EVERYTHING, "connector": "Webshop_App"}
-    async with reading(profit, clock, products, wanted={"group": ("SERV",)}) as r:
-        assert await r.numbers() == ["TG-1"]
-        assert "SERV" in r.sandbox.calls[0].query
-    async with reading(profit, clock, products, wanted={"Webshop": ("true",)}) as r:
-        assert await r.numbers() == ["TG-2"]
-        set_price(profit, "TG-1", "4.00")
-        assert await r.numbers("prices") == [], "nor does a change beside it bring one that is not wanted"
-
-
-async def test_rows_of_another_administration_are_counted_and_left_where_they_are() -> None:
-    clock = Clock()
-    profit = a_profit(clock)
-    for number in range(5):
-        add(profit, f"TG-{number}")
-    shown = {column.id: column.id for column in profit.tables["relay_articles"].columns}
-    own = {"AdministrationId": lambda row: 1 if str(row["ItemCode"]) < "TG-2" else 2}
-    profit.offer("Webshop_App", "Relay_Articles", {**shown, **own})
-    products = {"connector": "Webshop_App", "columns": {"administration": "AdministrationId"}}
-    async with reading(profit, clock, products, administration=1) as r:
-        [page, *_] = await r.pages()
-        assert [r.source.read(one).number for one in page.documents] == ["TG-0", "TG-1"]
-        assert page.elsewhere == 3
-        assert page.left_out == ()
-        slices = [one async for one in r.source.slices("articles", None, None)]
-    assert sum(one.elsewhere for one in slices) == 3
-
-
-async def test_what_stands_beside_many_articles_comes_by_a_call_for_many_of_them() -> None:
-    clock = Clock()
-    profit = a_profit(clock)
-    for number in range(300):
-        add(profit, f"TG-{number:04}")
-        set_price(profit, f"TG-{number:04}", "4.00")
-    async with reading(profit, clock) as r:
-        read, _ = await r.poll()
-        assert len(read) == 300
-        counted = {name: r.calls(name) for name in ("Relay_Articles", "Relay_Prices", "Profit_Unit_per_Item")}
-        assert counted == {"Relay_Articles": 1, "Relay_Prices": 3, "Profit_Unit_per_Item": 3}
-        assert r.calls("Profit_ArticleGroups") == 1
-        assert all(len(call.query) <= QUERY_LIMIT for call in r.sandbox.calls)
 
 
 async def test_pictures_named_in_the_rows_of_articles_keep_the_places_of_their_columns() -> None:
