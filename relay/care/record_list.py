@@ -119,8 +119,8 @@ async def hand_on_records(store: Store, acceptor: Acceptor, old: str, new: Flow)
     """
     move, moved = script(store.state, "move_record"), 0
     for lane in await reply(store.state.zrange(store.keys.records(old), 0, -1)):
-        kept = await reply(store.state.hget(store.keys.newest(lane.decode()), "reference"))
-        reference = (kept or b"").decode()
+        fields = await reply(store.state.hgetall(store.keys.newest(lane.decode())))
+        reference = _text(fields, "reference")
         is_shown = bool(reference) and not reference.startswith("hidden-")
         lane_after = acceptor.lane(new, Identity(reference)) if is_shown else ""
         moved += int(await move(args=[store.keys.prefix, old, new.name, lane.decode(), lane_after]))
