@@ -72,10 +72,25 @@ class ProductSource(WebhookSource[Product]):
             raise DocumentError([lacks])
         return super().read(document)
 
+    def fields_of(self, document: Json) -> Mapping[str, Json]:
+        """The fields of a post by their names, and of a variant its own besides, or of a variation its product's."""
+        if not isinstance(document, Mapping):
+            return {}
+        parent, variants = document.get("parent"), document.get("variants")
+        own = variants[0] if isinstance(variants, list) and len(variants) == 1 else {}
+        return {
+            **(parent if isinstance(parent, Mapping) else {}),
+            **(own if isinstance(own, Mapping) else {}),
+            **document,
+        }
+
     def _named(self, document: Any, notice: Notice | None) -> str:
         if notice is None and self._posts is not None:
             return str(bare_reference(self._posts.number_of(document)))
-        return super()._named(document, notice)
+        named = super()._named(document, notice)
+        if not named and self._format.refuses_mistakes and isinstance(document, Mapping):
+            return str(document.get("sku") or "").strip()  # as the product's own model has it
+        return named
 
 
 class ReadProductSource(ProductSource):

@@ -76,7 +76,7 @@ def _vat(posted: Post, parent: Post) -> dict[str, Any]:
         names["is_taxed"] = status == "taxable"
     if found == "parent":
         found = parent.get("tax_class")
-    if isinstance(found, str) and status in {"taxable", None}:
+    if isinstance(found, str) and (status is None or status == "taxable"):
         names["vat_class"] = found or STANDARD
     return names
 

@@ -6,7 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from handlers.vendors.webhook.customer_fields import renew, table
+from handlers.vendors.webhook.posted_fields import renew, table
+from handlers.vendors.webhook.source.kinds import CUSTOMERS
 from mapping.documents.customer import Contact, CustomerRecord, DeliveryAddress
 from mapping.documents.fields import fields_at
 from mapping.parsing import parse_json
@@ -42,5 +43,6 @@ def test_the_rows_that_the_page_shows_are_accepted() -> None:
 
 
 def test_the_table_of_fields_is_that_of_the_presets() -> None:
-    assert renew(PAGE) == PAGE, "renew it: python -m handlers.vendors.webhook.customer_fields docs/webhook-customers.md"
-    assert table().count("\n") > 30
+    renewed = renew(PAGE, CUSTOMERS)
+    assert renewed == PAGE, "renew it: python -m handlers.vendors.webhook.posted_fields docs/webhook-customers.md"
+    assert table(CUSTOMERS).count("\n") > 30
