@@ -1,7 +1,7 @@
 """What carrying pictures asks of the system they come from and of the one they go to: bytes while they are sent."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from mapping.documents.product import Image
 
@@ -26,6 +26,7 @@ class Picture:
         return f"Picture({self.form}, {len(self.content)} bytes)"
 
 
+@runtime_checkable
 class ImageSource(Protocol):
     """A source whose pictures its own connection fetches, since they are behind no open address."""
 

@@ -10,6 +10,7 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.services.images import ImageFetcher
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from mapping.problems import ToldRow
@@ -46,6 +47,7 @@ SERVICES = (
     Opposites,
     KnownRecords,
     VatNumberChecks,
+    ImageFetcher,
     Forgetting,
 )
 """What the steps of pipelines may ask for besides their source and target."""

@@ -5,11 +5,14 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from handlers.exchange.outbound import Outbound
+from handlers.exchange.own_places import OwnPlaces
 from handlers.pipelines import PIPELINES
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.services.images import ImageFetcher
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from relay.bootstrap.connections import connect
 from relay.bootstrap.program import Program
@@ -30,6 +33,7 @@ from relay.line.opposites import Opposites
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
+from relay.settings.own_places import list_own_places
 from relay.store.counters import Metrics
 from relay.store.guard import Guard
 from relay.store.store import open_store
@@ -51,6 +55,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         open_store(settings.redis, settings.instance) as store,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as session,
         open_tokens(store, vault, settings) as tokens,
+        Outbound(OwnPlaces(list_own_places(settings))) as outbound,
     ):
         if not new_index_key:
             await check_index_key(store, vault)
@@ -81,6 +86,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Opposites: Opposites(flows),
             KnownRecords: KnownRecords(),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
+            ImageFetcher: ImageFetcher(outbound, settings.connections, locks, settings.worker.images_in_flight),
             Forgetting: Forgetting(store, vault, queue, flows),
         }
         flows |= open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))

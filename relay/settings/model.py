@@ -168,6 +168,12 @@ class WorkerSettings(BaseModel):
     lock_wait: PositiveDuration = Field(
         default=timedelta(seconds=10), le=timedelta(minutes=10), description="To wait for a neighbour's customer lock."
     )
+    images_in_flight: int = Field(
+        default=2,
+        ge=1,
+        le=3,
+        description="How many pictures one worker has in memory at once; all workers together have three at the most.",
+    )
 
 
 class FlowSettings(BaseModel):
