@@ -49,9 +49,7 @@ class Owing:
             await self.links.forget(name)
 
 
-async def find_owing(
-    links: Links, connection: str, pair: Pair, images: Iterable[Image], owed_for: timedelta
-) -> Owing:
+async def find_owing(links: Links, connection: str, pair: Pair, images: Iterable[Image], owed_for: timedelta) -> Owing:
     """What is owed of these pictures of a product."""
     names = [_name(links, connection, pair, image) for image in images]
     found = await links.find_all(names) if names else []

@@ -4,8 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from mapping.images.forms import Form, form_of, is_whole, name_no_picture
-from mapping.images.metadata import BrokenPictureError, strip_metadata
+from mapping.images.forms import BrokenPictureError, Form, form_of, is_whole, name_no_picture
+from mapping.images.jpeg import keep_of_jpeg
+from mapping.images.png import keep_of_png
 from words.told import Told
 
 
@@ -46,7 +47,15 @@ def look_at(content: bytes, *, strip: bool) -> LookedAt:
         raise NotHadError(Told("images.cut", form=form), again=True)
     if strip:
         try:
-            content = strip_metadata(content, form)
+            content = _strip(content, form)
         except BrokenPictureError:
             raise NotHadError(Told("images.broken", form=form), again=False) from None
     return LookedAt(content, form, hashlib.sha256(content).hexdigest())
+
+
+def _strip(content: bytes, form: Form) -> bytes:
+    """A JPEG or PNG without what does not belong to the picture; the very bytes where there is nothing of that."""
+    if form not in {"jpeg", "png"}:
+        return content
+    kept = list(keep_of_jpeg(content) if form == "jpeg" else keep_of_png(content))
+    return content if sum(map(len, kept)) == len(content) else b"".join(kept)
