@@ -115,7 +115,7 @@ class Event:
     had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
     sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or
     accepted by a version that did not ask. ``ordinal`` tells which of two states of a record is the newer, of a flow
-    that keeps state; 0 of others.
+    that keeps state; 0 of others. ``released_ms`` is when a person last let it go on, 0 where none did.
     """
 
     id: str
@@ -130,6 +130,7 @@ class Event:
     sealed_for: tuple[str, ...] = ()
     system: str = ""
     ordinal: int = 0
+    released_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

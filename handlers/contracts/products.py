@@ -57,8 +57,9 @@ class DraftProduct:
     decided is left out. ``texts`` are name, extra_name and description as they fit, those of a language under
     ``name.fr``. ``barcode`` is one that may be written, with its kind (``ean13``, ``ean8``, ``upc``, ``ean14``,
     ``none`` for one that is not checked); empty where there is none. ``price`` is the usual price in force, where the
-    target holds one on the article itself; ``cost_price`` only where settings carry it. Rows read of it ``product``,
-    ``codes``, ``texts``, ``barcode``, ``price``, ``cost_price`` and ``code``.
+    target holds one on the article itself, or a new article begins with it; ``cost_price`` only where settings carry
+    it. ``blocked`` is what is to be written of a block, also where the product has left. Rows read of it ``product``,
+    ``codes``, ``texts``, ``barcode``, ``price``, ``cost_price``, ``blocked`` and ``code``.
     """
 
     product: Product
@@ -93,10 +94,14 @@ class FoundProduct:
 
 @dataclass(frozen=True, slots=True)
 class FoundPrice:
-    """A price of an article as it stands in the target: ``number`` is its key there, as :attr:`PriceRow.key` has it."""
+    """A price of an article as it stands in the target: ``number`` is its key, as :attr:`PriceRow.key` has it.
+
+    ``amount`` is None where the target shows of a price only that it is there.
+    """
 
     number: str
     fields: Fields
+    amount: Decimal | None = None
 
 
 class PriceTarget(RecordTarget, Protocol):
@@ -110,6 +115,10 @@ class PriceTarget(RecordTarget, Protocol):
     @property
     def price_decimals(self) -> int:
         """In how many decimals a price is kept."""
+        ...
+
+    def rides_on_article(self, price: PriceRow) -> bool:
+        """Whether an article that is made has this price from the start, so that no record is made for it besides."""
         ...
 
     def check_price(self, code: str, price: PriceRow) -> Sequence[Problem]:
@@ -129,7 +138,10 @@ class PriceTarget(RecordTarget, Protocol):
         ...
 
     async def update_price(self, number: str, fields: Fields) -> None:
-        """Set another amount or end of a price. Raises NotThere where none has this key; safe to repeat."""
+        """Set another amount or end of a price; the fields are the whole of ``price_fields``, its key among them.
+
+        Raises NotThere where none has this key; safe to repeat.
+        """
         ...
 
 
@@ -147,6 +159,11 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
         ...
 
     @property
+    def renames_codes(self) -> bool:
+        """Whether an article can be given another code."""
+        ...
+
+    @property
     def kinds(self) -> frozenset[str]:
         """The kinds of product that it has a place for."""
         ...
@@ -154,6 +171,11 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
     @property
     def languages(self) -> frozenset[str]:
         """The languages, of two letters, in which it keeps texts besides its own."""
+        ...
+
+    @property
+    def text_room(self) -> Mapping[str, int]:
+        """How many signs of ``name``, ``extra_name`` and ``description`` it keeps: 0 none, left out all there are."""
         ...
 
     @property
@@ -197,4 +219,8 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
 
     async def update_product(self, code: str, fields: Fields) -> None:
         """Set these fields, and no others; safe to repeat. Raises NotThere where there is none."""
+        ...
+
+    async def rename_product(self, code: str, new: str) -> None:
+        """Give an article another code, where :attr:`renames_codes`. Raises NotThere, and AlreadyThere for the new one."""
         ...

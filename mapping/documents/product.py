@@ -16,6 +16,7 @@ MOST_PRICES = 500
 MOST_IMAGES = 250
 MOST_PARTS = 500
 MOST_TEXTS = 50
+MOST_PACKINGS = 100
 
 Code = Annotated[str, StringConstraints(max_length=250), BeforeValidator(one_line)]
 """A product's code exactly as its system has it: blanks and leading zeros are signs like any other."""
@@ -71,6 +72,15 @@ class Image(BaseModel):
     stamp: Text | None = Field(default=None, description="Whatever at the source is another once the picture is.")
 
 
+class Packing(BaseModel):
+    """Another unit in which a product is sold, and how many of its own unit that is."""
+
+    model_config = DOCUMENT
+
+    unit: Text = Field(min_length=1)
+    quantity: Number = Field(gt=0, description="How many of the product's own `unit` it holds.")
+
+
 class Component(BaseModel):
     """One of the articles of which a composition consists."""
 
@@ -113,7 +123,11 @@ class Product(BaseModel):
     texts: Annotated[tuple[ProductText, ...], entries(MOST_TEXTS)] = ()
     kind: ProductKind | None = None
     unit: Text | None = None
+    packings: Annotated[tuple[Packing, ...], entries(MOST_PACKINGS)] = Field(
+        default=(), description="The other units in which it is sold, where the source tells how large they are."
+    )
     group: Text | None = None
+    group_name: Text | None = Field(default=None, description="What the source calls that group.")
     barcode: Text | None = Field(default=None, description="As the source has it, right or wrong.")
     vat_class: Text | None = Field(default=None, description="The source's own word for its rate of VAT.")
     is_taxed: bool | None = Field(default=None, description="No: outside VAT, which is not a rate of nought.")

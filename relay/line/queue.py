@@ -233,6 +233,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         sealed_for=tuple(fields.get(b"sealed_for", b"").decode().split()),
         system=fields.get(b"system", b"").decode(),
         ordinal=int(fields.get(b"ordinal", 0)),
+        released_ms=int(fields.get(b"released", 0)),
     )
 
 

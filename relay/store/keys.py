@@ -143,9 +143,21 @@ class Keys(ReadingKeys):
         """The names of links that belong to a record, such as those of its contacts: a set."""
         return f"{self.prefix}link-parts:{name}"
 
+    def claims(self, name: str) -> str:
+        """The records of a source that claim one and the same name in a target: a set of their numbers there."""
+        return f"{self.prefix}claims:{name}"
+
     def in_step(self, name: str) -> str:
         """What both records of a pair held, field by field, when they were last in step: a hash of digests."""
         return f"{self.prefix}in-step:{name}"
+
+    def price_brake(self, flow: str) -> str:
+        """How many products of a flow have a price, and which event asks whether many may move: a hash."""
+        return f"{self.prefix}price-brake:{flow}"
+
+    def price_moves(self, flow: str) -> str:
+        """Whose prices moved within the last hour: a sorted set of names of links."""
+        return f"{self.prefix}price-moves:{flow}"
 
     @property
     def housekeeping(self) -> str:

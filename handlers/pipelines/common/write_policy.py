@@ -1,15 +1,15 @@
-"""Decides which fields of a debtor who is there may be written, by the flow's setting and the mapping rows' own.
+"""Decides which fields of a record that is there may be written, by the flow's setting and the mapping rows' own.
 
-An order only fills in what it may (:func:`changes_of`). A customer's own record may change more, and so more is at
-stake: what a bookkeeper set is not overwritten by what the relay's settings choose for new debtors, and what money goes
-by changes only where a person said so for just that field (:class:`Policy`).
+An order only fills in what it may (:func:`changes_of`). A customer's or product's own record may change more, and so
+more is at stake: what a bookkeeper set is not overwritten by what the relay's settings choose for new records, and what
+money goes by changes only where a person said so for just that field (:class:`Policy`).
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from decimal import Decimal
+from typing import Any, Final, Literal, Protocol
 
-from handlers.contracts.debtors import FoundDebtor
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.forms import Form, is_form_of
 
@@ -33,7 +33,7 @@ GUARDED: Final = frozenset(
 """What money and tax go by: on a debtor who is there it changes only where its row says ``write: always``."""
 
 _TELEPHONES: Final = (".phone", ".mobile")
-_BLOCK: Final = "record.blocked"
+_BLOCKS: Final = ("record.blocked",)
 _OWN: Final = frozenset({"codes", "currency", "foreign_currency", "administration", "warehouse"})
 """The beginnings of paths to what the relay's own settings and tables choose, and no source says so."""
 
@@ -57,12 +57,32 @@ Emptied = Collection[str]
 """Fields that the source gives as empty."""
 
 
+class Standing(Protocol):
+    """A record as it stands in the target; ``closed`` and ``foreign`` are as in ``FoundDebtor``."""
+
+    @property
+    def fields(self) -> Fields:
+        """What stands in it, by the target's names."""
+        ...
+
+    @property
+    def closed(self) -> frozenset[str]:
+        """Fields that must not be filled in though they stand empty."""
+        ...
+
+    @property
+    def foreign(self) -> frozenset[str]:
+        """Fields that it has not at all."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a flow of customers may change on a debtor who is there.
+    """What a flow may change on a record that is there.
 
     ``writes``, ``sources`` and ``clears`` are by the target's fields: what their rows say of ``write`` and ``clear``,
     and the paths that they read. ``posted``: the record was posted by a shop, whose accounts may be in others' hands.
+    ``blocks`` are the paths of what keeps a record from being used. ``folds``: capitals make no other value.
     """
 
     update: Update
@@ -71,8 +91,10 @@ class Policy:
     clears: frozenset[str] = frozenset()
     posted: bool = False
     unblock: bool = False
+    blocks: tuple[str, ...] = _BLOCKS
+    folds: bool = True
 
-    def judge(self, fields: Fields, emptied: Emptied, found: FoundDebtor, changed: Collection[str]) -> "Judged":
+    def judge(self, fields: Fields, emptied: Emptied, found: Standing, changed: Collection[str]) -> "Judged":
         """What to change of the ``fields``, where only what ``changed`` at the source counts, with what is one with it.
 
         ``emptied`` are those that the source has, and has empty.
@@ -93,7 +115,7 @@ class Policy:
         return judged
 
     def at_first_match(self, how: FirstMatch) -> "Policy":
-        """The same for a debtor who was found by a mark that may be another's: less is written of them."""
+        """The same for a record that was found by a mark that may be another's: less is written of it."""
         if how == "update":
             return self
         if how == "link_only":
@@ -103,7 +125,7 @@ class Policy:
             self, update=update, writes={name: _AT_MOST_FILLED.get(row, row) for name, row in self.writes.items()}
         )
 
-    def _left_behind(self, changes: Fields, fields: Fields, found: FoundDebtor) -> Iterator[str]:
+    def _left_behind(self, changes: Fields, fields: Fields, found: Standing) -> Iterator[str]:
         """What stands in the target of an address that the customer has left, such as the addition to its number."""
         moved = {
             group for name in changes for group in self._groups(name) if self.sources[name] & _PLACES and changes[name]
@@ -117,9 +139,11 @@ class Policy:
     def _is_same(self, name: str, found: Any, value: Any) -> bool:
         """Whether a field holds the value already, in whatever way a telephone number is written."""
         form = Form(telephone=any(path.endswith(_TELEPHONES) for path in self.sources.get(name, ())))
+        if not self.folds:
+            return _is_written_so(found, value)
         return is_same(found, value) or (form.telephone and not is_empty(value) and is_form_of(value, found, form))
 
-    def _place(self, judged: "Judged", name: str, value: Any, found: FoundDebtor) -> None:
+    def _place(self, judged: "Judged", name: str, value: Any, found: Standing) -> None:
         sources = self.sources.get(name, frozenset({name}))
         row = self.writes.get(name)
         usual = _AS_A_ROW[self.update]
@@ -128,7 +152,7 @@ class Policy:
                 judged.changes[name] = value
             elif usual != "create_only" and row != "create_only":
                 judged.reported.append(name)
-        elif any(path.startswith(_BLOCK) for path in sources):
+        elif any(path.startswith(self.blocks) for path in sources):
             if (row or usual) != "create_only":
                 if _is_on(value) or self.unblock:
                     judged.changes[name] = value
@@ -136,7 +160,10 @@ class Policy:
                     judged.reported.append(name)
         else:
             is_own = not sources or all(path.partition(".")[0] in _OWN for path in sources)
-            if _may_write(name, value, found, row or ("create_only" if is_own else usual), may_empty=True):
+            write = row or ("create_only" if is_own else usual)
+            if write == "always" and not self.folds and name not in found.foreign:
+                judged.changes[name] = value
+            elif _may_write(name, value, found, write, may_empty=True):
                 judged.changes[name] = value
 
     def _with_the_rest(self, changed: Collection[str], names: Collection[str]) -> Iterator[str]:
@@ -162,7 +189,7 @@ class Judged:
     reported: list[str]
 
 
-def changes_of(fields: Fields, found: FoundDebtor, update: Update, writes: Mapping[str, str]) -> dict[str, Any]:
+def changes_of(fields: Fields, found: Standing, update: Update, writes: Mapping[str, str]) -> dict[str, Any]:
     """The fields to send. A mapping row's ``write`` wins over ``update``; an empty value never clears a field."""
     usual = _AS_A_ROW[update]
     return {name: value for name, value in fields.items() if _may_write(name, value, found, writes.get(name, usual))}
@@ -178,7 +205,15 @@ def is_same(found: Any, wanted: Any) -> bool:
     return str(found or "").strip().casefold() == str(wanted or "").strip().casefold()
 
 
-def _may_write(name: str, value: Any, found: FoundDebtor, write: str, *, may_empty: bool = False) -> bool:
+def _is_written_so(found: Any, wanted: Any) -> bool:
+    """Whether a field holds a value as it is written, but for blanks around a text and needless zeros of a number."""
+    numbers = [Decimal(one) for one in (found, wanted) if isinstance(one, int | Decimal) and not isinstance(one, bool)]
+    if len(numbers) == 2:  # noqa: PLR2004 - both of them
+        return numbers[0] == numbers[1]
+    return str(found if found is not None else "").strip() == str(wanted if wanted is not None else "").strip()
+
+
+def _may_write(name: str, value: Any, found: Standing, write: str, *, may_empty: bool = False) -> bool:
     if (is_empty(value) and not may_empty) or write == "create_only" or name in found.foreign:
         return False
     if write == "always":

@@ -1,0 +1,110 @@
+"""Sees to it that one code in the target is one product of the source: codes that meet, change hands or change."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from handlers.contracts.products import ProductTarget
+from handlers.pipelines.common.field_digests import digest_field, unpack
+from handlers.pipelines.products.run import ProductRun
+from handlers.pipelines.products.settings import KeyEquality
+from mapping.problems import Problem
+from relay.errors import Hold, Skip, Transient
+from relay.line.once.claims import Claims
+from relay.line.once.links import Link, Links
+from relay.model import Flow, Origin
+from words.told import Told
+
+CODE: Final = "(code)"
+"""Stands among the digests of an article's fields for the source's own code: a change of it is a renaming."""
+
+_LOOKS: Final = 10
+_GIVEN_UP_SOON: Final = timedelta(minutes=1)
+"""A shop that joins products posts the new one first, and a moment later that the old ones are gone."""
+
+
+def fold(code: str, equality: KeyEquality, *, target_folds: bool = True) -> str:
+    """A code in the form that is equal for all spellings of one code.
+
+    >>> fold("abc-1 ", KeyEquality()), fold("A  1", KeyEquality()) == fold("A 1", KeyEquality())
+    ('abc-1', False)
+    >>> fold("abc-1 ", KeyEquality(case="counts", blanks="counts"), target_folds=False)
+    'abc-1 '
+    """
+    code = code if equality.blanks == "counts" else code.strip()
+    return code if equality.case == "counts" and not target_folds else code.casefold()
+
+
+def claim_name(links: Links, flow: Flow, target: ProductTarget, code: str) -> str:
+    """Under what a code is claimed by the products of a flow's source, whoever asks: also stock will."""
+    folded = fold(code, flow.settings.key_equality, target_folds=target.folds_codes)
+    return Claims.name(links, flow, "code", folded)
+
+
+def digest_of_code(links: Links, name: str, code: str) -> str:
+    """What is remembered of a source's code: capitals and blanks around it make no other, whatever settings say."""
+    return digest_field(links, name, CODE, code.strip().casefold())
+
+
+async def claim_code(run: ProductRun, target: ProductTarget, links: Links, claims: Claims) -> ProductRun:
+    """Claim the product's code, so that no other product of the source is written on its article.
+
+    Raises Hold where two products have one code, where a known one has another code than before, and for none at all;
+    Skip for a product that leaves and was never here.
+    """
+    flow, event, product = run.ticket.flow, run.ticket.event, run.read
+    if run.leaving is not None:
+        await claims.release(run.pair.name, product.number, event.ordinal)
+        if run.link is None or not run.link.is_live:
+            raise Skip(run.why_left or Told("products.gone"), number=run.link.number or None if run.link else None)
+        return run
+    if product.shares_sku_with:
+        raise shared_code(product.number, product.shares_sku_with, product.code)
+    if not product.code:
+        if run.link is not None and run.link.number and "sku" not in product.model_fields_set:
+            return run
+        raise Hold(Told("products.no_code", number=product.number), problems=[_no_code(run)])
+    run = _renamed(run, target, links)
+    name = claim_name(links, flow, target, product.code)
+    claimed = await claims.claim(run.pair.name, product.number, name, event.ordinal)
+    others = sorted(claimed - {product.number})
+    if others and event.origin is Origin.HOOK and event.runs <= _LOOKS:
+        told = Told("products.code_given_up_soon", numbers=others, code=product.code)
+        raise Transient(told, after=_GIVEN_UP_SOON, burns_try=False)
+    if others:
+        raise shared_code(product.number, others, product.code)
+    return run
+
+
+def shared_code(number: str, others: Sequence[str], code: str) -> Hold:
+    """The end of a run on a product whose code another product of the source has: neither is written."""
+    wrong = Told("products.key_collision", numbers=sorted(others))
+    problem = Problem("sku", wrong, Told("products.give_each_a_code"), code)
+    told = Told("products.codes_meet", numbers=sorted({number, *others}), code=code)
+    return Hold(told, problems=[problem])
+
+
+def _no_code(run: ProductRun) -> Problem:
+    return Problem("sku", Told("products.code_is_empty"), Told("products.give_a_code", number=run.read.number))
+
+
+def _renamed(run: ProductRun, target: ProductTarget, links: Links) -> ProductRun:
+    """The run of a product that may have another code than when it was carried last, by what settings say of that."""
+    link = run.link
+    if link is None or not link.number or not _has_other_code(run, link, links):
+        return run
+    was, now, number = link.number, run.read.code, run.read.number
+    how = run.settings.product.on_rename
+    if how == "new":
+        return replace(run, link=None, former=link).tell(Told("products.renamed_as_new", was=was, now=now))
+    if how == "update_key" and target.renames_codes:
+        return replace(run, rename_to=now)
+    mend = Told("products.say_which_article") if how == "report" else Told("products.target_keeps_codes")
+    problem = Problem("sku", Told("products.renamed", was=was), mend, now)
+    raise Hold(Told("products.was_renamed", number=number, was=was, now=now), problems=[problem])
+
+
+def _has_other_code(run: ProductRun, link: Link, links: Links) -> bool:
+    before = unpack(link.digest).get(CODE)
+    return before is not None and before != digest_of_code(links, run.pair.name, run.read.code)

@@ -1,0 +1,33 @@
+"""Asks a target for articles by code, together with other runs, and tells which of them a product's code is."""
+
+import asyncio
+
+from handlers.contracts.products import FoundProduct, ProductTarget
+from handlers.pipelines.common.asked_together import KnownRecords
+from handlers.pipelines.products.keys import fold
+from handlers.pipelines.products.run import ProductRun
+from relay.errors import Hold
+from words.told import Told
+
+
+async def ask(run: ProductRun, target: ProductTarget, known: KnownRecords, code: str) -> FoundProduct | None:
+    """The article that has this code, asked for together with those of other runs."""
+    return await known.get(run.ticket.flow.name, target, target.find_by_codes, code)
+
+
+async def look_up_code(run: ProductRun, target: ProductTarget, known: KnownRecords, code: str) -> FoundProduct | None:
+    """The one article that has the code, as settings tell codes apart. Raises Hold where several have it."""
+    equality = run.settings.key_equality
+    spellings = [code]
+    if equality.case == "ignored" and not target.folds_codes:
+        spellings = list(dict.fromkeys((code, code.upper(), code.lower())))
+    asked = await asyncio.gather(*(ask(run, target, known, spelling) for spelling in spellings))
+    wanted = fold(code, equality, target_folds=target.folds_codes)
+    found = {
+        one.number: one
+        for one in asked
+        if one is not None and fold(one.number, equality, target_folds=target.folds_codes) == wanted
+    }
+    if len(found) > 1:
+        raise Hold(Told("products.several_have_code", code=code, numbers=sorted(found)))
+    return next(iter(found.values()), None)

@@ -1,0 +1,92 @@
+"""The steps of a product from a document to what settings decide about it: read it, see whether it is wanted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.contracts.products import ProductSource, ProductTarget
+from handlers.pipelines.common.one_to_one import pair_of, require_live
+from handlers.pipelines.products.drafting import draft_product
+from handlers.pipelines.products.leaving import was_blocked_by_us
+from handlers.pipelines.products.run import ProductRun
+from handlers.pipelines.products.settings import ProductSettings
+from mapping.documents.product import Product
+from mapping.problems import DocumentError, Problem
+from relay.errors import Hold, Skip
+from relay.line.once.links import Links, LinkState
+from words.told import Told
+
+
+async def read(run: ProductRun, source: ProductSource) -> ProductRun:
+    """Read the source's document as a canonical product; a wrong one is held with all its problems."""
+    try:
+        product = source.read(run.ticket.document)
+    except DocumentError as error:
+        told = Told("products.unreadable", problem=first_of(error.problems))
+        raise Hold(told, problems=error.problems) from None
+    return replace(run, product=product)
+
+
+async def recognise(run: ProductRun, links: Links) -> ProductRun:
+    """Recall what the relay carried of this product before, and see whether it goes on from here.
+
+    One that is gone at the source, is a draft, or that the flow carries no longer, leaves.
+    """
+    flow, product = run.ticket.flow, run.read
+    pair = pair_of(links, flow, product.number)
+    link = await links.find(pair.name)
+    run = replace(run, own_pair=pair, link=link)
+    if link is not None and link.state is not LinkState.GONE:
+        require_live(pair, link)
+    if product.gone:
+        return replace(run, leaving="gone", why_left=Told("products.gone_and_not_known"))
+    if unwanted := _why_unwanted(product, run.settings):
+        return replace(run, leaving="unwanted", why_left=unwanted)
+    if link is not None:
+        return replace(run, blocked_by_us=await was_blocked_by_us(links, pair))
+    return run
+
+
+async def complete(run: ProductRun, target: ProductTarget) -> ProductRun:
+    """Decide all that settings decide: codes, texts, the barcode; and tell which setting added what.
+
+    A product of a kind that the target has no place for is left out.
+    """
+    if run.leaving is not None:
+        return run
+    kind = run.read.kind or "article"
+    if kind not in target.kinds:
+        raise Skip(Told("products.no_place_for_kind", kind=kind, target=run.ticket.flow.target))
+    drafted = draft_product(run.read, run.settings, code_of(run))
+    if run.blocked_by_us and drafted.draft.blocked is None:
+        drafted = replace(drafted, draft=replace(drafted.draft, blocked=False))
+    if drafted.problems:
+        raise Hold(Told("products.cannot_be_sent", problem=first_of(drafted.problems)), problems=drafted.problems)
+    return replace(run, draft=drafted.draft).tell(*drafted.notes).warn(*drafted.warnings)
+
+
+def code_of(run: ProductRun) -> str:
+    """The code under which the target has the product or is to have it: that of its link goes first."""
+    if run.link is not None and run.link.number:
+        return run.rename_to or run.link.number
+    return run.read.code
+
+
+def first_of(problems: Sequence[Problem]) -> Told:
+    """The first problem in full, and how many there are besides."""
+    first, besides = problems[0].told(), len(problems) - 1
+    return Told("products.first_of", problem=first, count=besides) if besides else first
+
+
+def _why_unwanted(product: Product, settings: ProductSettings) -> Told | None:
+    if product.is_published is False:
+        return Told("products.draft")
+    name = _plain(product.name)
+    if name and name in {_plain(each) for each in settings.placeholder_names}:
+        return Told("products.placeholder_name", name=product.name or "")
+    if settings.stores and (product.store or "") not in settings.stores:
+        return Told("products.other_store", stores=list(settings.stores))
+    return None
+
+
+def _plain(name: str | None) -> str:
+    return " ".join((name or "").split()).casefold()
