@@ -49,6 +49,7 @@ class Right(StrEnum):
     CHANGE_ADDRESSES = "change delivery addresses"
     WRITE_CONTACTS = "write contacts"
     MAKE_ARTICLES = "make articles"
+    CHANGE_ARTICLES = "change articles"
 
 
 def chosen(path: Path, kind: Kind, choice: Choosing[str]) -> Iterator[Named]:

@@ -24,6 +24,20 @@ class ProductSource(Protocol):
         ...
 
 
+class ProductSettingsView(Protocol):
+    """What a target asks of the settings of a flow of products: which rights the flow needs there."""
+
+    @property
+    def makes_products(self) -> bool:
+        """Whether a product that the target does not have is made."""
+        ...
+
+    @property
+    def changes_products(self) -> bool:
+        """Whether an article that is there is changed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PriceRow:
     """One price as the target is to hold it, decided whole: what holds, for what and from when.

@@ -11,6 +11,7 @@ from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.live.look_up import look_up
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.customers.source import open_customer_source
+from handlers.vendors.accountview.source.products.source import open_product_source
 from handlers.vendors.accountview.source.source import open_source
 from handlers.vendors.accountview.target.customers import open_customer_target
 from handlers.vendors.accountview.target.opening import open_target
@@ -25,6 +26,7 @@ SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {
     "order": open_source,
     "invoice": open_source,
     "customer": open_customer_source,
+    "product": open_product_source,
 }
 """What makes the source of each entity that is read."""
 

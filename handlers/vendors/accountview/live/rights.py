@@ -6,6 +6,7 @@ from handlers.contracts.naming import Kind, Right
 from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.accountview.live.named import CUSTOMER
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.shown import Act
 from handlers.vendors.looking_up import of_kind
 from relay.roles import Named, NamingFlow
 
@@ -21,14 +22,14 @@ class NeededRight:
     named: Named
     object: str
     table: str
-    act: str
+    act: Act
     certain: bool
 
 
 def rights_named(one: NamingFlow, settings: AccountViewConnection) -> list[NeededRight]:
     """What a flow must be let do."""
     names, page = settings.objects, False
-    needs: dict[str, tuple[str, str, str]] = {}
+    needs: dict[str, tuple[str, str, Act]] = {}
     if one.flow.entity != CUSTOMER:
         chosen: OrderSettingsView = one.flow.settings
         page = chosen.send_as == "financial_mutation"
