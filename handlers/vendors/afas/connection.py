@@ -11,6 +11,7 @@ from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.live.look_up import look_up
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.customers.source import open_customers
+from handlers.vendors.afas.source.products.source import open_products
 from handlers.vendors.afas.source.source import open_source
 from handlers.vendors.afas.target.customers import open_customer_target
 from handlers.vendors.afas.target.opening import open_target
@@ -25,6 +26,7 @@ SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {
     "order": open_source,
     "invoice": open_source,
     "customer": open_customers,
+    "product": open_products,
 }
 """What makes the source of each entity that AFAS gives."""
 

@@ -52,7 +52,8 @@ def readers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) ->
                 _reader(at, "line_connector", documents.line_connector, "line_columns", documents.line_columns)
             )
     written = {one.flow.entity for one in flows if one.flow.target == name}
-    return [*found, *_customers(name, settings, flows), *_lookups(name, settings, written)]
+    beside = (*_customers(name, settings, flows), *_products(name, settings, flows))
+    return [*found, *beside, *_lookups(name, settings, written)]
 
 
 def _customers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) -> Iterator[Reader]:
@@ -66,6 +67,25 @@ def _customers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow])
         part: AfasVisitingAddresses | AfasDeliveryPlaces | AfasContacts | None = getattr(customers, word)
         if part is not None:
             yield _reader((*at, word), "connector", part.connector, "columns", part.columns)
+
+
+def _products(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) -> Iterator[Reader]:
+    reading = [one for one in flows if one.flow.source == name and one.flow.entity == "product"]
+    if not reading:
+        return
+    products, at = settings.products, ("connections", name, "products")
+    more = [named for one in reading for named in _filtered(one, products.columns)]
+    images = products.images
+    for place, picture in enumerate(images.in_article if images is not None else ()):
+        under = (*at, "images", "in_article", place)
+        more += [Named((*under, word), Kind.COLUMN, column) for word, column in picture.needed.items()]
+    yield _reader(at, "connector", products.connector, "columns", products.columns, more)
+    for word, connector, columns in (
+        *((word, part.connector, part.columns) for word, part in products.parts_beside),
+        *((("images", images.connector, images.columns),) if images is not None else ()),
+    ):
+        if connector is not None:
+            yield _reader((*at, word), "connector", connector, "columns", columns)
 
 
 def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> Iterator[Reader]:

@@ -1,10 +1,11 @@
 """Where products are read: one GetConnector of articles, and those of what changes or stands beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from handlers.vendors.afas.source.columns import Named
 from handlers.vendors.afas.source.products.columns import (
     ArticleColumns,
     BarcodeColumns,
@@ -115,7 +116,7 @@ class AfasProducts(BaseModel):
     prices: AfasPrices | None = Field(default=None, description="The prices; null: the article's row has its price.")
     price_is_for: Literal["factor", "unit"] | None = Field(
         default=None,
-        description="Where an article has a price factor other than 1: whether prices are for as many units, or for one.",
+        description="Where an article has a price factor other than 1: whether prices are for that many, or for one.",
     )
     units: AfasUnits | None = Field(default=None, description="The other units; null: none are carried.")
     barcodes: AfasBarcodes | None = Field(
@@ -148,9 +149,47 @@ class AfasProducts(BaseModel):
             raise Mistake(Told("afas.variants_without_dimension"), at=("columns", "dimension_1"))
         return self
 
+    def translation_columns(self, language: Language) -> Iterator[tuple[str, str]]:
+        """Our words for the texts that an article may have in a language, each with its column."""
+        for word in ("name", "extra_name", "text"):
+            if (column := getattr(self.columns, word)) is not None:
+                yield word, f"{column}_{self.languages[language]}"
+
+    @property
+    def article_columns(self) -> Named:
+        """The columns that are read of an article's row: its own, those of translations, and those of pictures."""
+        translations = (
+            (f"{word}_{language}", column)
+            for language in self.languages
+            for word, column in self.translation_columns(language)
+        )
+        pictures = self.images.in_article if self.images is not None else ()
+        listed = ((f"picture_{place}_{word}", column) for place, one in enumerate(pictures) for word, column in one)
+        return (*self.columns, *translations, *listed)
+
+    @property
+    def parts_beside(
+        self,
+    ) -> tuple[tuple[str, AfasPrices | AfasUnits | AfasBarcodes | AfasCompositions | AfasGroups], ...]:
+        """What is read beside articles, by the setting that names it."""
+        parts = {
+            "prices": self.prices,
+            "units": self.units,
+            "barcodes": self.barcodes,
+            "compositions": self.compositions,
+            "groups": self.groups,
+        }
+        return tuple((word, part) for word, part in parts.items() if part is not None)
+
+    @property
+    def read_columns(self) -> tuple[tuple[str, Named], ...]:
+        """All connectors that are read, with what is read of each."""
+        beside: list[tuple[str, Named]] = [(part.connector, part.columns) for _, part in self.parts_beside]
+        if self.images is not None and self.images.connector is not None:
+            beside.append((self.images.connector, self.images.columns))
+        return ((self.connector, self.article_columns), *beside)
+
     @property
     def connectors(self) -> tuple[str, ...]:
         """All connectors that are read."""
-        parts = (self.prices, self.units, self.barcodes, self.compositions, self.groups)
-        pictures = self.images.connector if self.images is not None else None
-        return (self.connector, *(part.connector for part in parts if part is not None), *filter(None, (pictures,)))
+        return tuple(connector for connector, _ in self.read_columns)
