@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from mapping.documents.product import Image
+from relay.errors import Hold
 
 LARGEST = 20_000_000
 """The most bytes of one picture that are taken at all."""
@@ -24,6 +25,10 @@ class Picture:
 
     def __repr__(self) -> str:
         return f"Picture({self.form}, {len(self.content)} bytes)"
+
+
+class NoPicturesTaken(Hold):
+    """A target turns out to take no picture of any article; no person can mend that with a record."""
 
 
 @runtime_checkable
@@ -55,7 +60,7 @@ class ImageTarget(Protocol):
     async def put_image(self, code: str, place: int, picture: Picture) -> str | None:
         """Set the picture at a place, 1 being the main one, in the stead of whatever is there; safe to repeat.
 
-        The target's own id of it, where it tells one.
+        The target's own id of it, where it tells one. Raises NoPicturesTaken besides what a write raises.
         """
         ...
 

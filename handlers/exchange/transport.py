@@ -7,7 +7,7 @@ of another name is not repeated.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 import aiohttp
@@ -38,9 +38,7 @@ async def exchange(
     session: aiohttp.ClientSession, request: Request, limits: Limits, taker: Taker | None = None
 ) -> Reply:
     """Send and read the reply, as ``send`` says."""
-    headers, data = request.headers, request.body
-    if data is not None and not isinstance(data, bytes):
-        headers, data = {**headers, "Content-Length": str(data.length)}, _pieces_of(data)
+    headers, data = _sent(request)
     connect = limits.connect.total_seconds() if limits.connect else None
     timeout = aiohttp.ClientTimeout(total=limits.total.total_seconds(), sock_connect=connect)
     try:
@@ -84,6 +82,13 @@ def failure_of(error: Exception) -> ExchangeError:
     if isinstance(error, TimeoutError):
         return NoAnswerError(Failure.LATE, kind)
     return NoAnswerError(Failure.BROKEN, kind)
+
+
+def _sent(request: Request) -> tuple[Mapping[str, str], bytes | AsyncIterator[bytes] | None]:
+    """Headers and body as aiohttp takes them: a body in pieces is told its length, so that it is not sent chunked."""
+    if request.body is None or isinstance(request.body, bytes):
+        return request.headers, request.body
+    return {**request.headers, "Content-Length": str(request.body.length)}, _pieces_of(request.body)
 
 
 async def _pieces_of(body: Pieces) -> AsyncIterator[bytes]:

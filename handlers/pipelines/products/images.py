@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from handlers.contracts.images import Picture
+from handlers.contracts.images import NoPicturesTaken, Picture
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.one_to_one import Pair
 from handlers.pipelines.common.part import Carried, Part
@@ -35,7 +35,7 @@ from relay.errors import Barred, Hold, Permanent, Scope, Transient
 from relay.line.dues import IMAGE as DUE
 from relay.line.dues import Dues
 from relay.line.once.intents import Intents, wait_or_hold
-from relay.line.once.links import Links
+from relay.line.once.links import Link, Links
 from relay.line.once.right_of_way import Class, calls_of
 from relay.model import Ticket
 from relay.roles import PolledSource
@@ -84,10 +84,25 @@ async def carry_images(of: Pictured, source: object, target: PictureTarget, mean
     and what a write raises whose end concerns the target and not the picture: Unconfirmed, Superseded, Transient,
     Parked, Barred.
     """
-    if "images" not in of.product.model_fields_set or not target.image_forms:
+    if "images" not in of.product.model_fields_set:
         return CarriedImages()
-    with calls_of(Class.BULK):
-        return await _Carrying(of, source, target, means).carry()
+    if not target.image_forms:
+        return await _notice(of, target, means.links)
+    try:
+        with calls_of(Class.BULK):
+            return await _Carrying(of, source, target, means).carry()
+    except NoPicturesTaken:
+        return await _notice(of, target, means.links)
+
+
+async def _notice(of: Pictured, target: PictureTarget, links: Links) -> CarriedImages:
+    """Tell that the target takes no picture: once for each flow, with the first product that has one."""
+    name = links.name(target.connection, "no images", of.ticket.flow.name)
+    if not of.product.images or await links.find(name) is not None:
+        return CarriedImages()
+    await links.store(name, Link("told", event=of.ticket.event.id))
+    wrong = Told("images.none_taken", target=target.connection)
+    return CarriedImages(warnings=(Problem("images", wrong, Told("images.leave_out")),))
 
 
 @dataclass(slots=True)
@@ -151,7 +166,7 @@ class _Carrying:
                 fields = {CONTENT: had.digest, IMAGE: image.id, SEEN: seen}
                 return await self.means.parts.carry(of.ticket, self._part(place, fields, picture))
             except (Hold, Permanent) as end:
-                if isinstance(end, Barred) and end.scope is Scope.CONNECTION:
+                if isinstance(end, NoPicturesTaken) or (isinstance(end, Barred) and end.scope is Scope.CONNECTION):
                     raise
                 raise NotHadError(Told("images.not_taken", why=end.told), again=isinstance(end, Barred)) from None
 

@@ -53,7 +53,13 @@ class PriceBrake:
         self._queue = queue
 
     async def check(
-        self, ticket: Ticket, connection: str, pair: Pair, plan: PricePlan, settings: PriceSettings, shown: Decimal | None
+        self,
+        ticket: Ticket,
+        connection: str,
+        pair: Pair,
+        plan: PricePlan,
+        settings: PriceSettings,
+        shown: Decimal | None,
     ) -> None:
         """Return where the usual price may be written as planned; ``shown`` is what the target shows of it, if anything.
 

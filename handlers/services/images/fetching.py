@@ -16,7 +16,7 @@ from handlers.exchange.reply import Reply
 from handlers.exchange.send import ExchangeError, Limits, TooLargeError
 from handlers.services.images.looked_at import LookedAt, NotHadError, look_at
 from mapping.documents.product import Image
-from relay.errors import Contended, Hold, RunEnd
+from relay.errors import Barred, Contended, Hold, Permanent, RunEnd
 from relay.line.once.locks import Locks
 from relay.settings.connections import ConnectionSettings
 from words.told import Told
@@ -103,7 +103,7 @@ async def _ask(source: ImageSource, image: Image, largest: int) -> bytes:
     try:
         content = await source.fetch_image(image, largest)
     except RunEnd as end:
-        again = not isinstance(end, Hold)
+        again = isinstance(end, Barred) or not isinstance(end, Hold | Permanent)
         raise NotHadError(end.told, again=again, after=getattr(end, "after", None)) from None
     if content is None:
         raise NotHadError(Told("images.gone"), again=True)

@@ -136,8 +136,8 @@ class AfasClient:
     async def file(self, call: Call, path: str, names: Sequence[str], most: int) -> bytes | None:
         """The bytes that an answer holds as base64 under one of the names; None where AFAS has nothing there.
 
-        They are cut out of the answer as it comes. Raises as rows do, and Hold for more than ``most`` bytes and for what
-        is no base64.
+        They are cut out of the answer as it comes. Raises as rows do, and Hold for more than ``most`` bytes and for
+        what is no base64.
         """
 
         def read(call: Call, answer: Reply) -> bool:
@@ -209,8 +209,6 @@ class AfasClient:
             headers["Content-Type"] = "application/json; charset=utf-8"
         url = self._settings.address + path
         sent = datetime.now(UTC)
-        answer = await exchange(
-            self._session, call, url, headers=headers, limits=self._limits, body=body, taker=taker
-        )
+        answer = await exchange(self._session, call, url, headers=headers, limits=self._limits, body=body, taker=taker)
         self.clock.hear(answer.header("Date"), sent)
         return answer

@@ -7,8 +7,8 @@
 ``afas:column/{connector}/{key column}/{key}/{column}``  a column of a GetConnector that holds base64
 ======================================  =================================================================
 
-Each part is percent-encoded. Sources: AFASSoftware/OASContent OpenApiSpecs/profit/en (Image, File, Subject); help.afas.nl
-page App_Cnr_Rest_FileCn: 404 also where a right lacks.
+Each part is percent-encoded. Sources: AFASSoftware/OASContent OpenApiSpecs/profit/en (Image, File, Subject);
+help.afas.nl, page App_Cnr_Rest_FileCn: 404 also where a right lacks.
 """
 
 from typing import Final

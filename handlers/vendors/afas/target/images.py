@@ -30,8 +30,8 @@ class AfasPictures(BaseModel):
     )
     emptied_by_empty_text: bool = Field(
         default=False,
-        description="AFAS takes a picture away where its name and content are sent empty. No public page tells whether; "
-        "no: none is taken away, which is told.",
+        description="AFAS takes a picture away where its name and content are sent empty, of which no public page "
+        "tells; no: none is taken away, which is told.",
     )
 
 
