@@ -8,6 +8,7 @@ of another name is not repeated.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import aiohttp
@@ -52,8 +53,8 @@ async def exchange(
             raise_for_status=False,
             middlewares=(send_once,),
         ) as response:
-            body = await _body(response, limits.answer, taker if 200 <= response.status < 300 else None)
-            return Reply(response.status, body, dict(response.headers))
+            reply = Reply(response.status, b"", dict(response.headers))
+            return replace(reply, body=await _body(response, limits.answer, taker if reply.succeeded else None))
     except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
         raise failure_of(error) from None
 

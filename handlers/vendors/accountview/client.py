@@ -148,23 +148,22 @@ class AccountViewClient:
         """Make a record; sending the same twice makes two."""
         return await self._call(Call(Effect.INSERT, DATA_PATH, business_object), decipher, body=body)
 
-    async def update(self, business_object: str, body: bytes | Pieces, about: str = "") -> Answer:
-        """Change a record, or what of it the call is ``about``; safe to repeat."""
-        return await self._call(Call(Effect.UPDATE, DATA_PATH, business_object, about), decipher, body=body)
+    async def update(self, name: str, body: bytes | Pieces, about: str = "") -> Answer:
+        """Change a record of a business object, or what of it the call is ``about``; safe to repeat."""
+        return await self._call(Call(Effect.UPDATE, DATA_PATH, name, about), decipher, body=body)
 
     async def file(self, query: Query, column: str, most: int) -> bytes | None:
         """The bytes that stand as base64 in a column of the one row of a query; None where nothing stands there.
 
         They are cut out of the answer as it comes. Raises Hold for more than ``most``, and for what is no base64.
         """
-        call = Call(Effect.READ, DATA_PATH, query.object, about="pictures")
-        cutter = Base64Cutter(column, most=most)
+        call, cutter = Call(Effect.READ, DATA_PATH, query.object, "pictures"), Base64Cutter(column, most=most)
         try:
-            await self._call(call, decipher, query=encode_parameters(query.parameters(page_size=1)), taker=cutter)
+            await self._call(call, decipher, query=encode_parameters(query.parameters(1)), taker=cutter)
             return cutter.take_content() or None
         except CutError as error:
-            too_large = Told("accountview.file_too_large", most=most)
-            raise Hold(too_large if error.too_large else Told("accountview.file_unreadable", column=column)) from None
+            told = Told("accountview.file_unreadable", column=column)
+            raise Hold(Told("accountview.file_too_large", most=most) if error.too_large else told) from None
 
     async def _call(
         self,
