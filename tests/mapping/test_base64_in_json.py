@@ -1,4 +1,4 @@
-"""Base64 cut out of JSON as it comes, and put into JSON as it goes: byte for byte what a parser would have made of it."""
+"""Base64 cut out of JSON as it comes, and put into JSON as it goes: byte for byte what a parser would make of it."""
 
 import json
 from base64 import b64encode
@@ -26,12 +26,12 @@ def test_a_text_under_a_name_is_cut_out_and_the_rest_is_json() -> None:
     assert (content, json.loads(rest)) == (BYTES, {"mimetype": "image/gif", "filedata": ""})
 
 
-@given(st.binary(max_size=500), st.integers(1, 90), st.booleans(), st.text(max_size=40))
+@given(st.binary(max_size=500), st.integers(1, 90), st.integers(0, 1), st.text(max_size=40))
 def test_whatever_the_bytes_and_however_they_come_the_same_is_cut_out(
-    content: bytes, size: int, deep: bool, beside: str
+    content: bytes, size: int, depth: int, beside: str
 ) -> None:
     row = {beside: beside, "a": [1, None, {"b": beside}], "IMG": b64encode(content).decode(), "c": beside}
-    document: Any = {"ARTICLE": [row]} if deep else row
+    document: Any = {"ARTICLE": [row]} if depth else row
     if "IMG" in beside:
         return
     text = json.dumps(document).encode()

@@ -34,7 +34,7 @@ class Owing:
         digest = digest_fields(self.links, name, {"seen": seen})
         link = self.known.get(name)
         if link is None or link.digest != digest:
-            link = Link(str(round(now.timestamp() * 1000)), digest, event)
+            link = Link(str(int(now.timestamp() * 1000)), digest, event)
             await self.links.attach(self.pair.name, [name])
             await self.links.store(name, link)
         elapsed = now - datetime.fromtimestamp(int(link.number) / 1000, UTC)
