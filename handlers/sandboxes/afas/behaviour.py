@@ -19,8 +19,8 @@ class Behaviour:
     ``vat_group_of_article``: whether a new article must have one, as all minimal examples of AFAS do though no schema
     asks for it. ``stock_articles``: what a new one must have whose stock is kept. ``prices_on_change``: what becomes of
     prices in a change of an article; AFAS's pages say that they go in with an insert alone. ``pictures``: whether they
-    come back as they were sent; AFAS's pages say that they are kept as jpg or gif. ``extra_pictures``: whether there are
-    six more, as since Profit 6. ``emptied_pictures``: what becomes of one whose stream is sent empty.
+    come back as they were sent; AFAS's pages say that they are kept as jpg or gif. ``extra_pictures``: whether there
+    are six more, as since Profit 6. ``emptied_pictures``: what becomes of one whose stream is sent empty.
     """
 
     unlisted: Literal["refused", "ignored"] = "refused"

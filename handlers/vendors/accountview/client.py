@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import Limits, NoAnswerError, NotSentError, Request, Session, TooLargeError, send
+from handlers.exchange.send import Limits, Pieces, Request, Session, Taker
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
@@ -207,16 +207,8 @@ class AccountViewClient:
             headers["Content-Type"] = "application/json; charset=UTF-8"
         url = self._settings.base_url + call.path + (f"?{query}" if query else "")
         sent = datetime.now(UTC)
-        try:
-            reply = await send(self._session, Request(call.method, url, headers, body), limits)
-        except NotSentError as error:
-            raise Transient(Told("accountview.not_sent", call=str(call), failure=error.told), burns_try=False) from None
-        except NoAnswerError as error:
-            # It was let in, and then got no answer: that is about this kind of call, and not about the connection.
-            told = Told("accountview.no_answer", call=str(call), failure=error.told)
-            raise unclear(call, told, scope=Scope.CALL) from None
-        except TooLargeError as error:
-            raise _too_large(call, error.limit) from None
+        request = Request(call.method, url, headers, body)
+        reply = await exchange(self._session, call, request, self._limits, taker)
         self.clock.hear(reply.header("Date"), sent)
         return reply
 

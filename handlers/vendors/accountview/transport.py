@@ -2,7 +2,6 @@
 
 from handlers.exchange.reply import Reply
 from handlers.exchange.send import (
-    Failure,
     Limits,
     NoAnswerError,
     NotSentError,
@@ -29,9 +28,9 @@ async def exchange(session: Session, call: Call, request: Request, limits: Limit
     except NotSentError as error:
         raise Transient(Told("accountview.not_sent", call=str(call), failure=error.told), burns_try=False) from None
     except NoAnswerError as error:
-        scope = Scope.CALL if error.failure is Failure.LATE else Scope.CONNECTION
+        # It was let in, and then got no answer: that is about this kind of call, and not about the connection.
         told = Told("accountview.no_answer", call=str(call), failure=error.told)
-        raise unclear(call, told, scope=scope) from None
+        raise unclear(call, told, scope=Scope.CALL) from None
     except TooLargeError as error:
         raise _too_large(call, error.limit) from None
 

@@ -5,55 +5,52 @@ from typing import Final
 
 from handlers.contracts.images import NoPicturesTaken, Picture
 from handlers.vendors.accountview.product_settings import CODE
-from handlers.vendors.accountview.target.books import OpenBooks
-from relay.errors import Hold
+from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.target.books import EMPTY, OpenBooks
+from handlers.vendors.accountview.target.product_presets import ARTICLE
 from words.told import Told
 
-TABLE: Final = "ARTICLE"
 FORMS: Final = frozenset({"jpeg", "bmp", "gif", "png"})
+"""The forms that programs of its time show; no public page tells which it takes."""
 
 
-class ArticlePictures:
-    """Implements ``handlers.contracts.images.ImageTarget`` for one connection: one picture with each article."""
+class ArticlePicture:
+    """Implements ``handlers.contracts.images.ImageTarget``: one picture with each article."""
 
-    def __init__(self, books: OpenBooks) -> None:
-        self._books = books
-        kept = books.settings.products
-        self._data, self._name = kept.image_data, kept.columns.image_name
+    _books: OpenBooks
+    _settings: AccountViewConnection
 
     @property
     def image_forms(self) -> frozenset[str]:
-        """The forms that programs of its time show; none where no column is named."""
-        return FORMS if self._data is not None else frozenset()
+        """None where no column is named."""
+        return FORMS if self._settings.products.image_data is not None else frozenset()
 
     @property
     def most_images(self) -> int:
         """One: an article has one column for its picture."""
         return 1
 
-    async def put_image(self, code: str, place: int, picture: Picture) -> str | None:
+    async def put_image(self, code: str, place: int, picture: Picture) -> str | None:  # noqa: ARG002 - there is but one
         """Set the picture in the stead of whatever is there.
 
-        Raises NoPicturesTaken where the installation's dictionary has no such column, or closes it.
+        Raises NoPicturesTaken where no column is named, or the installation's dictionary has it not, or closes it.
         """
-        if self._data is None or place != 1:
-            raise Hold(Told("accountview.image_address"))
-        known = await self._books.shown.columns(TABLE)
-        shown = known.get(self._data) if known is not None else None
-        if known is not None and (shown is None or not shown.is_writable):
-            raise NoPicturesTaken(Told("accountview.image_column_closed", column=self._data))
+        column, name = self._settings.products.image_data, self._settings.products.columns.image_name
+        known = await self._books.shown.columns(ARTICLE)
+        shown = known.get(column) if known is not None and column is not None else None
+        if column is None or (known is not None and (shown is None or not shown.is_writable)):
+            raise NoPicturesTaken(Told("accountview.image_column_closed", column=column or "image_data"))
         mark = token_hex(16)
-        name = {} if self._name is None else {self._name: picture.file_name}
-        fields = {CODE: code, **name, self._data: mark}
-        article = self._books.settings.objects.article
-        await self._books.update_picture(article, TABLE, code, fields, mark, picture.content)
+        fields = {CODE: code, **({name: picture.file_name} if name is not None else {}), column: mark}
+        await self._books.update_picture(self._settings.objects.article, ARTICLE, code, fields, mark, picture.content)
         return None
 
-    async def remove_image(self, code: str, place: int) -> bool:
+    async def remove_image(self, code: str, place: int) -> bool:  # noqa: ARG002 - there is but one
         """Empty the columns of the picture."""
-        if self._data is None or place != 1:
+        products = self._settings.products
+        if products.image_data is None:
             return False
-        names = [column for column in (self._name, self._data) if column is not None]
-        article = self._books.settings.objects.article
-        await self._books.update(article, TABLE, code, {CODE: code, **dict.fromkeys(names)})
+        columns = [column for column in (products.columns.image_name, products.image_data) if column is not None]
+        fields = {CODE: code, **dict.fromkeys(columns, EMPTY["C"])}
+        await self._books.update(self._settings.objects.article, ARTICLE, code, fields)
         return True

@@ -1,9 +1,12 @@
 """A product of AFAS as one document: its name, its version, and what is made of it; published cases to the field."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mapping.parsing import dump_json, parse_json
 from mapping.problems import DocumentError
