@@ -149,8 +149,10 @@ class TestManyPrices:
         outcomes = await self.raise_prices(desk, range(self.COUNT))
         assert outcomes[2].state is State.HELD
         key = desk.orders.store.keys.price_brake("products")
-        question = (await desk.orders.store.state.hget(key, "question") or b"").decode()  # type: ignore[misc]  # redis-py's own union
-        await reply(desk.orders.store.state.hset(desk.orders.store.keys.event(question), "state", "superseded"))
+        [question] = await reply(desk.orders.store.state.hmget(key, ["question"]))
+        assert question is not None
+        event = desk.orders.store.keys.event(question.decode())
+        await reply(desk.orders.store.state.hset(event, "state", "superseded"))
         [asking] = await self.raise_prices(desk, [3], "3.01")
         assert asking.state is State.HELD
 

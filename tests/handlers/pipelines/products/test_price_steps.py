@@ -1,22 +1,17 @@
 """Prices of a product on the target's shelves: each once, and with the day from which it holds."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
-from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.products import PIPELINE
 from relay.errors import Transient, Unconfirmed
-from relay.line.dues import midnight, read_waiting
-from relay.model import Outcome, State
+from relay.model import State
 from tests.handlers.pipelines.products.desk import ProductDesk, product, settings
+from tests.handlers.pipelines.products.price_days import FIRST, PRICES, accepted, after, carry, standing
 from tests.plain import as_told
-
-PRICES = {side: {"are": "excl", "currency": "EUR", "unit": "own"} for side in ("source", "target")}
-FIRST = date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -24,29 +19,6 @@ def desk(desk: ProductDesk) -> ProductDesk:
     desk.settings = settings(unit={"default": "STK", "force": True}, prices=PRICES)
     desk.target.keeps_prices = True
     return desk
-
-
-async def carry(desk: ProductDesk, day: date = FIRST, hour: int = 12, **changes: Any) -> Outcome:
-    """One run of a product whose event was accepted on a day."""
-    ticket = await desk.ticket(product(**changes))
-    return await PIPELINE.bind(desk.services).run(replace(ticket, event=accepted(ticket.event, day, hour)))
-
-
-def accepted(event: Any, day: date, hour: int = 12) -> Any:
-    moment = datetime.combine(day, time(hour), ZONE).astimezone(UTC)
-    return replace(event, accepted_ms=round(moment.timestamp() * 1000))
-
-
-def standing(desk: ProductDesk, code: str = "BR-100") -> dict[str, str]:
-    """The prices of an article: by key the amount, with the last day where there is one."""
-    return {
-        key: str(price.fields["AMOUNT"]) + (f" until {price.fields['UNTIL']}" if price.fields["UNTIL"] else "")
-        for key, price in desk.target.prices.get(code, {}).items()
-    }
-
-
-def after(days: int) -> date:
-    return FIRST + timedelta(days)
 
 
 class TestTheUsualPrice:
@@ -157,89 +129,6 @@ class TestWhatGoesWrong:
         held = await carry(desk, price="-1")
         assert held.state is State.HELD
         assert desk.written() == 0
-
-
-class TestOffersAndLaterPrices:
-    OFFER: ClassVar[dict[str, Any]] = {
-        "amount": "2.50",
-        "is_offer": True,
-        "starts_on": "2026-12-01",
-        "ends_on": "2026-12-15",
-    }
-
-    async def test_an_offer_is_sent_at_once_with_its_days(self, desk: ProductDesk) -> None:
-        await carry(desk, prices=[self.OFFER])
-        assert standing(desk) == {
-            "EUR STK 2026-11-20": "2.95",
-            "EUR STK 2026-12-01 offer": "2.50 until 2026-12-15",
-        }
-
-    async def test_one_that_runs_and_is_withdrawn_ends_the_day_before(self, desk: ProductDesk) -> None:
-        await carry(desk, prices=[self.OFFER])
-        await carry(desk, date(2026, 12, 5))
-        assert standing(desk)["EUR STK 2026-12-01 offer"] == "2.50 until 2026-12-04"
-        desk.target.calls.clear()
-        await carry(desk, date(2026, 12, 6), name="again")
-        assert desk.target.calls["update_price"] == 0
-
-    async def test_one_that_was_still_to_come_gets_the_usual_price(self, desk: ProductDesk) -> None:
-        await carry(desk, prices=[self.OFFER])
-        await carry(desk, after(1))
-        assert standing(desk)["EUR STK 2026-12-01 offer"] == "2.95 until 2026-12-15"
-
-    async def test_one_that_is_over_by_itself_costs_no_call(self, desk: ProductDesk) -> None:
-        await carry(desk, prices=[self.OFFER])
-        desk.target.calls.clear()
-        await carry(desk, date(2026, 12, 20), prices=[self.OFFER])
-        assert desk.target.calls["update_price"] + desk.target.calls["create_price"] == 0
-
-    async def test_a_price_for_later_that_moves_leaves_none_behind(self, desk: ProductDesk) -> None:
-        later = {"amount": "3.50", "starts_on": "2026-11-21"}
-        now = {"amount": "2.95", "starts_on": "2026-01-01"}
-        await carry(desk, price=None, prices=[now, later])
-        await carry(desk, hour=13, price=None, prices=[now, {**later, "starts_on": "2026-11-23"}])
-        assert standing(desk) == {
-            "EUR STK 2026-01-01": "2.95",
-            "EUR STK 2026-11-21": "2.95",
-            "EUR STK 2026-11-23": "3.50",
-        }
-
-
-class TestATargetThatHasOnePrice:
-    @pytest.fixture
-    def desk(self, desk: ProductDesk) -> ProductDesk:
-        desk.target.keeps_prices = False
-        return desk
-
-    async def test_the_price_of_today_stands_on_the_article_and_the_next_is_due_at_midnight(
-        self, desk: ProductDesk
-    ) -> None:
-        now, later = {"amount": "2.95"}, {"amount": "3.50", "starts_on": "2026-11-21"}
-        await carry(desk, price=None, prices=[now, later])
-        assert desk.target.fields("BR-100")["PRICE"] == Decimal("2.95")
-        waiting = await read_waiting(desk.orders.store, "products")
-        assert (waiting.count, waiting.first_ms) == (
-            1,
-            round(midnight(date(2026, 11, 21), ZONE).timestamp() * 1000),
-        )
-        await carry(desk, after(1), hour=0, price=None, prices=[now, later])
-        assert desk.target.fields("BR-100")["PRICE"] == Decimal("3.50")
-        assert (await read_waiting(desk.orders.store, "products")).count == 0
-
-    async def test_one_that_is_cancelled_before_midnight_is_due_no_more(self, desk: ProductDesk) -> None:
-        now, later = {"amount": "2.95"}, {"amount": "3.50", "starts_on": "2026-11-21"}
-        await carry(desk, price=None, prices=[now, later])
-        await carry(desk, price=None, prices=[now], name="other")
-        assert (await read_waiting(desk.orders.store, "products")).count == 0
-
-    async def test_a_price_that_cannot_be_decided_leaves_the_one_on_the_article(self, desk: ProductDesk) -> None:
-        await carry(desk)
-        held = await carry(desk, after(1), name="Zuurdesem groot", price="0")
-        assert held.state is State.HELD
-        assert desk.target.fields("BR-100")["NAME"] == "Zuurdesem groot"
-        assert desk.target.fields("BR-100")["PRICE"] == Decimal("2.95")
-        await carry(desk, after(2), name="Zuurdesem groot", price="3.00")
-        assert desk.target.fields("BR-100")["PRICE"] == Decimal("3.00")
 
 
 class TestAnArticleThatIsFound:
