@@ -14,13 +14,14 @@ import statistics
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 
+from bench.parts import Own, Run, quick_settings, working
 from mapping.problems import Problem
 from relay.demo.embedded import EmbeddedRedis
 from relay.line.accept import Acceptor
@@ -35,18 +36,17 @@ from relay.line.polled import PolledFlow
 from relay.line.queue import Queue
 from relay.line.run_event import EventRunner, OpenFlow
 from relay.line.worker import RelayWorker
-from relay.model import Flow, Identity, Origin, Ticket
+from relay.model import Flow, Identity, Origin
 from relay.processes.logs import configure_logs
 from relay.roles import WHOLE, Json, Page, Slice
 from relay.settings.connections import ConnectionSettings
-from relay.settings.model import RedisSettings, RetentionSettings, RetrySettings, WorkerSettings
+from relay.settings.model import RetentionSettings, RetrySettings, WorkerSettings
 from relay.settings.polling import PollSettings
 from relay.store.counters import Metrics
 from relay.store.full_notes import FullNotes
 from relay.store.guard import Guard
 from relay.store.store import Store, open_store
 from relay.store.vault import Vault
-from words.told import Told
 
 CUSTOMERS: Final = 20_000
 ORDERS: Final = 60
@@ -56,29 +56,6 @@ LONGEST: Final = 60.0
 
 _ORDER = Flow(name="orders", entity="order", source="shop", target="books", settings=None)
 _CUSTOMER = replace(_ORDER, name="customers", entity="customer", source="office", keeps_state=True)
-
-
-class Own:
-    """Every connection is a system of its own."""
-
-    def last_id_of(self, connection: str) -> str:
-        return connection
-
-    def asked_id_of(self, connection: str) -> str:
-        return ""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run that only makes calls."""
-
-    ticket: Ticket
-    told: tuple[Told, ...] = ()
-    number: str | None = None
-    warnings: tuple[Problem, ...] = ()
-
-    def personal_values(self) -> frozenset[str]:
-        return frozenset()
 
 
 class Office:
@@ -133,7 +110,7 @@ class Line:
 
     def __post_init__(self) -> None:
         self.queue = Queue(self.store, RetentionSettings(), timedelta(seconds=10))
-        guard = Guard(self.store, _settings(""))
+        guard = Guard(self.store, quick_settings(""))
         self.acceptor = Acceptor(self.store, self.vault, self.queue, guard, Own())
         self._gate = SharedGate(self.store, "books", ConnectionSettings(vendor="some", parallel_calls=self.places))
 
@@ -189,9 +166,9 @@ async def measure(places: int, orders: int = ORDERS) -> dict[str, Any]:
     """95 in 100 of the orders beside an idle relay and beside a first load, in milliseconds, and the ratio."""
     async with AsyncExitStack() as stack:
         server = stack.enter_context(EmbeddedRedis(maxmemory_mb=512))
-        store = await stack.enter_async_context(open_store(_settings(server.url), "bench"))
+        store = await stack.enter_async_context(open_store(quick_settings(server.url), "bench"))
         line = Line(store, Vault([secrets.token_bytes(32)], secrets.token_bytes(32)), places)
-        await stack.enter_async_context(_running(line.worker()))
+        await stack.enter_async_context(working(line.worker()))
         idle = await line.time_orders(orders)
         await FullNotes(store).begin("customers", "first", None, CUSTOMERS, confirmed=True)
         stopping = asyncio.Event()
@@ -214,22 +191,6 @@ async def measure(places: int, orders: int = ORDERS) -> dict[str, Any]:
 
 def _p95(times: Sequence[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
-
-
-@asynccontextmanager
-async def _running(worker: RelayWorker) -> AsyncIterator[None]:
-    running = asyncio.create_task(worker.main())
-    try:
-        yield
-    finally:
-        worker.stop()
-        await asyncio.wait([running], timeout=10)
-        await end(running)
-
-
-def _settings(url: str) -> RedisSettings:
-    address = SecretStr(url or "unix:///none")
-    return RedisSettings(payload_url=address, state_url=address, volatile_state=True)
 
 
 async def main() -> None:

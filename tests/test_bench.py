@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import first_load, gate, start_up, worker
+from bench import first_load, gate, start_up, turnover, worker
 
 HOUSE = Path(__file__).parents[1]
 
@@ -57,3 +57,11 @@ async def test_the_bench_of_a_first_load_carries_orders_while_customers_load(mon
     found = await first_load.measure(2, orders=10)
     assert found["ratio"] > 0
     assert found["customers_a_second"] > 0
+
+
+async def test_a_change_without_a_story_leaves_nothing_but_its_records_line() -> None:
+    without = await turnover.measure(6, 4, keeps_stories=False)
+    assert without["keys_after_all"] == without["keys_after_one_turn"]
+    assert (without["state_bytes_a_change"] < 20, without["payload_bytes_a_change"]) == (True, 0)
+    with_stories = await turnover.measure(6, 4, keeps_stories=True)
+    assert with_stories["state_bytes_a_change"] > 1000
