@@ -97,13 +97,9 @@ async def test_a_source_is_asked_for_its_connectors_columns_and_filters() -> Non
         "wanted": read_filter([{"field": "status", "is": "confirmed"}, {"field": "Webshop", "is": True}]),
     }
     flow = replace(a_flow(), source="afas", target="books", **filters)
-<<<<<<< HEAD
-    columns: dict[str, Any] = {"orders": {"columns": {"delivery_on": "DelivryDate"}, "line_connector": "Relay_OrderLines"}}
-=======
     columns: dict[str, Any] = {
         "orders": {"columns": {"delivery_on": "DelivryDate"}, "line_connector": "Relay_OrderLines"}
     }
->>>>>>> main
     async with AfasSandbox() as sandbox:
         said = await looked(sandbox, flow, **columns)
         assert {call.path for call in sandbox.calls} == {"/metainfo", "/metainfo/get/relay_salesorders"}
