@@ -106,12 +106,8 @@ class TwoWay:
         self._base = base
         self._rules = rules
 
-    def is_unchanged(self, here: Side) -> bool:
-        """Whether nothing changed here since both were in step: then nobody need be asked about the other side."""
-        return not self.list_changed(here)
-
     def list_changed(self, here: Side) -> list[str]:
-        """The fields that changed here since both were in step, and those that never were."""
+        """The fields that changed here since both were in step, or never were: if none, nobody need be asked."""
         digests = self._base.digests
         return [name for name in here.values if digests.get((here.system, name)) != self._digest(here, name)]
 

@@ -79,7 +79,7 @@ class TwoWayCarrier:
             if base.is_stale(edited.here.system, edited.ordinal):
                 raise Transient(Told("common.read_before_written"), burns_try=False)
             two_way = TwoWay(self._links, name, base, rules)
-            if two_way.is_unchanged(edited.here) and await self._intents.look(edited.pair.name) is None:
+            if not two_way.list_changed(edited.here) and await self._intents.look(edited.pair.name) is None:
                 return Carried(number, "same"), Judged()
             there = await edited.read_there(number)
             judged = two_way.judge(edited.here, there, edited.first)
