@@ -35,7 +35,8 @@ from relay.line.opposites import Opposites
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
-from relay.settings.own_places import list_own_places
+from relay.settings.redis_address import read_redis_address
+from relay.settings.sentinel import host_and_port
 from relay.store.counters import Metrics
 from relay.store.guard import Guard
 from relay.store.store import open_store
@@ -112,3 +113,16 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             flows=flows,
             systems=systems,
         )
+
+
+def list_own_places(settings: Settings) -> list[tuple[str, int]]:
+    """Where the relay and its Redis listen, as settings say: nothing from outside may have these called.
+
+    Host and port of both listeners, and of the servers of Redis, or of the Sentinels that know where these are.
+    """
+    places = [(settings.server.host, settings.server.port), (settings.admin.host, settings.admin.port)]
+    redis = settings.redis
+    if redis.sentinel is not None:
+        return [*places, *map(host_and_port, redis.sentinel.hosts)]
+    servers = [read_redis_address(url.get_secret_value()) for url in (redis.payload_url, redis.state_url) if url]
+    return [*places, *(host_and_port(server.server) for server in servers if not server.is_socket)]

@@ -1,13 +1,22 @@
-"""Looks at the bytes of a picture once: which form they are, whether they are whole, and what of them is sent."""
+"""Looks at a picture once: which form its bytes are, whether they are whole, and what of it is sent, and named how."""
 
 import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urlsplit
 
-from mapping.images.forms import BrokenPictureError, Form, form_of, is_whole, name_no_picture
+from mapping.documents.product import Image
+from mapping.images.forms import ENDINGS, BrokenPictureError, Form, form_of, is_whole, name_no_picture
 from mapping.images.jpeg import keep_of_jpeg
 from mapping.images.png import keep_of_png
 from words.told import Told
+
+_LONGEST_NAME: Final = 100
+_UNUSUAL: Final = re.compile(r"[^\w .()+-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +68,23 @@ def _strip(content: bytes, form: Form) -> bytes:
         return content
     kept = list(keep_of_jpeg(content) if form == "jpeg" else keep_of_png(content))
     return content if sum(map(len, kept)) == len(content) else b"".join(kept)
+
+
+def name_of_file(image: Image, code: str, form: str) -> str:
+    """A name that ends as the form of the bytes does; that of the article's code where the source gives none.
+
+    >>> name_of_file(Image(id="1", place=1, address="https://cdn.example.com/f/a%20b.jpg?v=1"), "A-1", "png")
+    'a b.png'
+    """
+    written = image.file_name or ""
+    if not written and re.match("https?:", image.address, re.IGNORECASE):
+        written = unquote(urlsplit(image.address).path)
+    name = PurePosixPath(written.replace("\\", "/")).name
+    stem = name.rpartition(".")[0] if re.search(r"\.\w{2,5}$", name) else name
+    stem = _clean(stem) or _clean(f"{code}-{image.place}" if image.place > 1 else code) or "image"
+    return f"{stem}.{ENDINGS[form]}"
+
+
+def _clean(stem: str) -> str:
+    shown = unicodedata.normalize("NFC", stem)
+    return _UNUSUAL.sub("-", shown)[:_LONGEST_NAME].strip(" .-")
