@@ -1,7 +1,7 @@
 """Shows what the mappings of a flow make of one product, before any is carried: `relay mapping try`."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from handlers.contracts.products import DraftProduct, PriceRow, ProductSource, ProductTarget
@@ -28,7 +28,7 @@ def try_product(flow: Flow, document: Any, source: ProductSource, target: Produc
         product = source.read(document)
     except DocumentError as error:
         return Trial(document, None, {}, error.problems)
-    tables, problems = tables_of(product, flow.settings, target)
+    tables, problems = tables_of(product, flow.settings, target, datetime.now(ZONE).date())
     return Trial(document, canonical_of(product), tables, problems)
 
 
@@ -38,13 +38,13 @@ def canonical_of(product: Product) -> dict[str, Any]:
 
 
 def tables_of(
-    product: Product, settings: ProductSettings, target: ProductTarget
+    product: Product, settings: ProductSettings, target: ProductTarget, day: date
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """All that a new product would become, and all that is wrong with it."""
+    """All that a new product would become, its prices from a day on, and all that is wrong with it."""
     drafted = draft_product(product, settings, product.code, barcode_of(product, settings.barcodes), target)
     draft, problems, rows = drafted.draft, [*drafted.problems, *drafted.cautions], list[PriceRow]()
     if settings.prices is not None:
-        draft, chosen, plan = decide_prices(draft, settings.prices, (), datetime.now(ZONE).date(), target)
+        draft, chosen, plan = decide_prices(draft, settings.prices, (), day, target)
         problems += chosen.problems
         rides = target.rides_on_article(draft)
         rows = [row for row in plan.rows if not (rides and row == draft.price)] if target.keeps_prices else []
