@@ -20,7 +20,7 @@ class TakesNoPictures:
 
     async def put_image(self, code: str, place: int, picture: Picture) -> str | None:  # noqa: ARG002 - it takes none
         """Nobody asks that who looked at :attr:`image_forms`. Raises Hold."""
-        raise Hold(Told("images.none_taken", code=code))
+        raise Hold(Told("books.takes_no_pictures", code=code))
 
     async def remove_image(self, code: str, place: int) -> bool:  # noqa: ARG002 - it has none
         """No."""

@@ -17,6 +17,7 @@ from mapping.parsing import dump_json
 from relay.care.activity import Activity
 from relay.care.fetch_again import fetch_anew
 from relay.care.orphans import WAITS, Traits, read_traits
+from relay.care.record_list import hand_on_records
 from relay.errors import StartError
 from relay.line.accept import Acceptor
 from relay.line.arrivals import NEWER_CAME
@@ -56,7 +57,7 @@ class Moved:
 
 
 class Mover:
-    """Hands on events and what is due. Raises StorageError; what went on until then has, and doing it again is safe."""
+    """Hands on events, records and dues. Raises StorageError; what went on till then has; doing it again is safe."""
 
     def __init__(
         self,
@@ -91,6 +92,7 @@ class Mover:
                         if state is State.SKIPPED and not summary.event.dry_run:
                             continue
                         await self._one(summary.event, opened, moved, same_target=same_target)
+            await hand_on_records(self._store, self._acceptor, old, opened.flow)
         log.info("operator_moved_events", flow=old, to=new, moved=moved.count, left=len(moved.left))
         return moved
 

@@ -13,6 +13,7 @@ from relay.line.run_event import OpenFlow
 from relay.line.run_record import read_told
 from relay.model import Flow, Identity, State
 from relay.settings.names import FLOW, require_known
+from relay.store.scripts import script
 from relay.store.store import Store, reply, storage_errors
 from words.mistake import Mistake
 from words.told import Told
@@ -108,6 +109,22 @@ class RecordList:
         ids = {_text(fields, name) for fields in found for name in ("event", "rests")} - {""}
         kept = {summary.event.id: summary for summary in await self._activity.summaries(sorted(ids))}
         return [_record(fields, kept) for fields in found]
+
+
+async def hand_on_records(store: Store, acceptor: Acceptor, old: str, new: Flow) -> int:
+    """Let another flow of the same source know what is known of the records of one that is gone; how many went on.
+
+    One whose number is hidden cannot be named in the new flow: it is carried there once more, and found to be the same.
+    Raises the failures of Redis.
+    """
+    move, moved = script(store.state, "move_record"), 0
+    for lane in await reply(store.state.zrange(store.keys.records(old), 0, -1)):
+        fields = await reply(store.state.hgetall(store.keys.newest(lane.decode())))
+        reference = _text(fields, "reference")
+        is_shown = bool(reference) and not reference.startswith("hidden-")
+        lane_after = acceptor.lane(new, Identity(reference)) if is_shown else ""
+        moved += int(await move(args=[store.keys.prefix, old, new.name, lane.decode(), lane_after]))
+    return moved
 
 
 async def count_records(store: Store, flow: str) -> int:

@@ -7,13 +7,15 @@ import pytest
 
 from relay.care.hand_on import Mover
 from relay.care.orphans import Orphans, find_orphans, remember_flows
+from relay.care.record_list import count_records
 from relay.errors import StartError
 from relay.line.dues import PRICE, Dues, Waiting, read_waiting
 from relay.line.run_event import OpenFlow
 from relay.model import Flow, State
 from relay.store.documents import SealedDocuments
 from tests.relay.desk import POSTED, VERSION, Desk, document
-from tests.relay.parts import FLOW, SmallSource, bound
+from tests.relay.parts import FLOW, ReadableSource, SmallSource, bound
+from tests.relay.state_desk import ITEMS, StateDesk
 from tests.waiting import eventually
 
 NEW = replace(POSTED, name="till-orders")
@@ -39,6 +41,27 @@ async def test_what_is_due_of_the_old_flow_is_due_of_the_new_one(desk: Desk) -> 
     await mover_of(desk, NEW).move(POSTED.name, NEW.name)
     assert await read_waiting(desk.store, POSTED.name) == Waiting(0, None)
     assert await read_waiting(desk.store, NEW.name) == Waiting(1, round(at.timestamp() * 1000))
+
+
+async def test_what_is_known_of_records_without_stories_goes_on_so_that_none_is_carried_twice(cards: StateDesk) -> None:
+    renamed = replace(ITEMS, name="goods")
+    await remember_flows(cards.store, [ITEMS])
+    for number in ("KFM-100", "noor@example.com"):
+        await cards.read("5", number, flow=ITEMS)
+        await cards.carry(State.WRITTEN, ITEMS)
+    held = await cards.read("5", "KFM-200", flow=ITEMS)
+    await cards.carry(State.HELD, ITEMS)
+    opened = OpenFlow(renamed, ReadableSource(), None, bound())
+    documents = SealedDocuments(cards.store, cards.vault)
+    dues = Dues(cards.store, cards.vault)
+    await Mover(cards.store, cards.queue, cards.acceptor, documents, {renamed.name: opened}, dues).move(
+        ITEMS.name, renamed.name
+    )
+    assert (await cards.read("5", "KFM-100", flow=renamed)).kind == "unchanged"
+    assert (await cards.read("5", "noor@example.com", flow=renamed)).kind == "new"
+    assert (await cards.event(held.event_id)).flow == renamed.name
+    assert (await count_records(cards.store, ITEMS.name), await count_records(cards.store, renamed.name)) == (0, 2)
+    assert await cards.newest(ITEMS, "noor@example.com") == {}
 
 
 async def next_millisecond(desk: Desk) -> None:

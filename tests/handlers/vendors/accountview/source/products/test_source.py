@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -223,5 +224,5 @@ async def test_the_line_works_however_the_open_questions_turn_out(behaviour: Beh
         cursor = await settled(source, clock)
         books.change_article("B-3", ART_DESC1="Plank à la carte")
         [document] = (await polled(source, cursor))[0]
-        assert (source.read(document).name, source.read(document).price) == ("Plank à la carte", 8)
+        assert (source.read(document).name, source.read(document).price) == ("Plank à la carte", Decimal(8))
         assert await source.fetch("B") is None
