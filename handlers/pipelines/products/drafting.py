@@ -87,3 +87,10 @@ def _choose_codes(product: Product, settings: ProductSettings) -> tuple[dict[str
         if code is not None:
             codes[name] = code
     return codes, problems
+
+
+def nameless(draft: DraftProduct) -> list[Problem]:
+    """What is wrong with a new product that has no name in the target's own language; nothing where it has one."""
+    if draft.texts.get("name"):
+        return []
+    return [Problem("name", Told("products.no_name"), Told("products.give_a_name"))]
