@@ -1,14 +1,14 @@
 """Shows what the mappings of a flow make of one product, before any is carried: `relay mapping try`."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from handlers.contracts.products import DraftProduct, PriceRow, ProductSource, ProductTarget
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.products.barcodes import barcode_of
-from handlers.pipelines.products.drafting import draft_product, nameless
+from handlers.pipelines.products.drafting import draft_product, lacks_of_new
 from handlers.pipelines.products.keys import no_code
 from handlers.pipelines.products.price_steps import decide_prices
 from handlers.pipelines.products.settings import ProductSettings
@@ -28,7 +28,7 @@ def try_product(flow: Flow, document: Any, source: ProductSource, target: Produc
         product = source.read(document)
     except DocumentError as error:
         return Trial(document, None, {}, error.problems)
-    tables, problems = tables_of(product, flow.settings, target, datetime.now(ZONE).date())
+    tables, problems = tables_of(product, flow.settings, target)
     return Trial(document, canonical_of(product), tables, problems)
 
 
@@ -38,20 +38,20 @@ def canonical_of(product: Product) -> dict[str, Any]:
 
 
 def tables_of(
-    product: Product, settings: ProductSettings, target: ProductTarget, day: date
+    product: Product, settings: ProductSettings, target: ProductTarget
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """All that a new product would become, its prices from a day on, and all that is wrong with it."""
+    """All that a new product would become, and all that is wrong with it."""
     drafted = draft_product(product, settings, product.code, barcode_of(product, settings.barcodes), target)
     draft, problems, rows = drafted.draft, [*drafted.problems, *drafted.cautions], list[PriceRow]()
     if settings.prices is not None:
-        draft, chosen, plan = decide_prices(draft, settings.prices, (), day, target)
+        draft, chosen, plan = decide_prices(draft, settings.prices, (), datetime.now(ZONE).date(), target)
         problems += chosen.problems
         rides = target.rides_on_article(draft)
         rows = [row for row in plan.rows if not (rides and row == draft.price)] if target.keeps_prices else []
     if not product.code:
         problems.append(no_code(product.number))
     tables: dict[str, Any] = {"article": _fill(draft, target, problems)}
-    problems += [*nameless(draft), *target.check_product(draft)]
+    problems += [*lacks_of_new(draft, target), *target.check_product(draft)]
     if rows:
         tables["prices"] = [target.price_fields(product.code, row) for row in rows]
         problems += [problem for row in rows for problem in target.check_price(product.code, row)]

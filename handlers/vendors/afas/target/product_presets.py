@@ -116,4 +116,4 @@ def _mistakes_in(row: Row) -> Iterator[RowMistake]:
     if row.to in ON_INSERT and row.write != "create_only":
         yield RowMistake(Told("afas.price_on_insert_only", field=row.to), target=row.to, at=("write",))
     if row.to.rpartition(".")[2] in PICTURES:
-        yield RowMistake(Told("afas.pictures_by_images", field=row.to), target=row.to, at=("to",))
+        yield RowMistake(Told("afas.pictures_by_images"), target=row.to, at=("to",))

@@ -1,20 +1,22 @@
 """Reads the cases of products: a product, the flow's settings, and to the field what it becomes in either system.
 
-``product`` is laid over :data:`USUAL`, field by field; null takes a field away. ``settings``, laid over
-:data:`SETTINGS`, and ``mapping`` are the flow's, ``connection`` that of the target; those of one system stand below its
-name. ``becomes`` holds by system the article, and its prices where they are records of their own, as they would be
-sent on :data:`DAY`. ``told`` are the paths of what a person is told of though the product is carried, ``held`` of what
-keeps it, or its price, from being carried; by system where they differ.
+``product`` is laid over :data:`USUAL`, field by field; null takes a field away. ``settings`` (for both, or by system)
+and ``mapping`` are the flow's. ``becomes`` holds by system the article and the prices that are records of their own, as
+they would be sent for a new article; ``TODAY`` stands for the day of the event. ``held`` are the paths of what keeps it
+from being made, ``told`` those of what a person should look at, both as they come; by system where they differ.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from handlers.pipelines.common.edited_units import ZONE
+from handlers.pipelines.products.barcodes import barcode_of
+from handlers.pipelines.products.drafting import draft_product
 from handlers.pipelines.products.settings import ProductSettings
 from handlers.pipelines.products.trial import tables_of
 from handlers.vendors import VENDORS
@@ -25,47 +27,36 @@ from mapping.problems import DocumentError
 from mapping.strict_yaml import read as read_yaml
 from relay.model import Flow
 from tests.handlers.pipelines.orders.carried import CONNECTIONS, laid_over, written_out
+from tests.handlers.vendors.accountview.products import COLUMNS
 
 FOLDER = Path(__file__).parent / "cases"
 TARGETS = ("accountview", "afas")
-DAY = date(2026, 11, 20)
 USUAL: Mapping[str, Any] = {
-    "number": "P-100",
-    "sku": "BR-100",
-    "name": "Zuurdesembrood",
+    "number": "60012",
+    "sku": "PLANK-1",
+    "name": "Kaasplank eiken",
     "unit": "stuk",
-    "group": "Brood",
-    "vat_class": "laag",
-    "price": "2.95",
+    "group": "Keuken",
+    "vat_class": "hoog",
+    "price": "20.00",
 }
-_SIDE: Mapping[str, Any] = {"are": "excl", "currency": "EUR", "unit": "own"}
-SETTINGS: Mapping[str, Any] = {
-    "unit": {"table": {"stuk": "STK", "doos": "DOOS"}},
-    "group": {"table": {"Brood": "BRD", "Keuken": "KEU"}},
-    "vat_class": {"table": {"hoog": "1", "laag": "2", "nul": "3"}},
-    "prices": {"source": _SIDE, "target": _SIDE, "vat_rates": {"hoog": 21, "laag": 9, "nul": 0}},
+_SIDE = {"are": "excl", "currency": "EUR", "unit": "own"}
+SETTINGS: Mapping[str, dict[str, Any]] = {
+    vendor: {
+        "unit": {"table": {"stuk": piece, "doos": box}},
+        "group": {"table": {"Keuken": group}},
+        "vat_class": {"table": {"hoog": high, "laag": low}},
+        "prices": {"source": _SIDE, "target": _SIDE, "vat_rates": {"hoog": "21", "laag": "9"}},
+    }
+    for vendor, piece, box, group, high, low in (
+        ("accountview", "ST", "DS", "KEUKEN", "2", "1"),
+        ("afas", "STK", "DOOS", "KEUK", "1", "2"),
+    )
 }
-COLUMNS: Mapping[str, Any] = {
-    "columns": {
-        "extra_name": "ART_DESC2",
-        "description": "ART_MEMO",
-        "vat_code": "VAT_CODE",
-        "unit": "UNIT_CODE",
-        "barcode": "BAR_CODE",
-        "weight": "ART_WGHT",
-        "cost_price": "COST_PX",
-        "blocked": "REC_BLK",
-        "keeps_stock": "STK_FLAG",
-    },
-    "languages": {"fr": {"name": "X11_NAMEFR"}},
-    "weight_unit": "kg",
-}
-"""The columns of an installation of AccountView, none of which is public."""
+"""What every flow into these books says."""
 
-PRODUCT_CONNECTIONS: Mapping[str, Any] = {
-    "accountview": {**CONNECTIONS["accountview"], "products": COLUMNS},
-    "afas": CONNECTIONS["afas"],
-}
+PRODUCTS: Mapping[str, dict[str, Any]] = {"accountview": {"products": COLUMNS}, "afas": {}}
+"""What the connections say of products."""
 
 
 @dataclass(frozen=True)
@@ -81,29 +72,30 @@ class WrittenCase:
         return str(self.written["says"])
 
     @property
-    def targets(self) -> tuple[str, ...]:
-        """The systems that it says something of."""
-        return tuple(self.written["becomes"]) if "becomes" in self.written else TARGETS
-
-    @property
     def product(self) -> Product:
         """The product as a source gives it. Raises DocumentError."""
         whole = laid_over(USUAL, self.written.get("product", {}))
         return read_product(parse_json(dump_json(whole)), strict=True)
 
     def settings(self, target: str) -> ProductSettings:
-        """The flow's settings: those that every flow has here, and the case's own."""
+        """The flow's settings: those that every flow into this system has, and the case's own."""
         own = self.written.get("settings", {})
-        return ProductSettings.model_validate(laid_over(laid_over(SETTINGS, _shared(own)), own.get(target, {})))
+        own = own[target] if set(own) & {*TARGETS} else own
+        return ProductSettings.model_validate(laid_over(SETTINGS[target], own))
 
-    def paths(self, which: str, target: str) -> list[str]:
-        """What is told, or what is held, of the case in one system."""
-        paths = self.written.get(which, [])
-        return list(paths.get(target, []) if isinstance(paths, Mapping) else paths)
+    def paths(self, what: str, target: str) -> list[str]:
+        """The paths that are held or told."""
+        given: Any = self.written.get(what, [])
+        return list(given.get(target, []) if isinstance(given, dict) else given)
 
 
-def _shared(own: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: value for name, value in own.items() if name not in TARGETS}
+@dataclass(frozen=True)
+class WorkedOut:
+    """What a case came to."""
+
+    tables: Mapping[str, Any]
+    held: list[str]
+    told: list[str]
 
 
 def read_cases() -> dict[str, WrittenCase]:
@@ -113,20 +105,32 @@ def read_cases() -> dict[str, WrittenCase]:
     }
 
 
-async def work_out(case: WrittenCase, vendor: str) -> tuple[Mapping[str, Any], list[str]]:
-    """What the product would become in a system, and the paths of all that is told; opens nothing, calls nobody."""
+async def work_out(case: WrittenCase, vendor: str) -> WorkedOut:
+    """What the product would become in a system, and all that is wrong; opens nothing, calls nobody."""
     opened = VENDORS[vendor]
-    changes = case.written.get("connection", {}).get(vendor, {})
-    connection = opened.settings.model_validate({"vendor": vendor, **laid_over(PRODUCT_CONNECTIONS[vendor], changes)})
+    changes = laid_over(PRODUCTS[vendor], case.written.get("connection", {}).get(vendor, {}))
+    connection = opened.settings.model_validate({"vendor": vendor, **laid_over(CONNECTIONS[vendor], changes)})
     settings = case.settings(vendor)
     mapping = tuple(case.written.get("mapping", {}).get(vendor, ()))
     flow = Flow("case", "product", "shop", "books", settings, mapping=mapping)
     async with aiohttp.ClientSession() as session:
-        target = opened.open("books", connection, session, None, None).target(flow)
+        target: Any = opened.open("books", connection, session, None, None).target(flow)
         try:
             product = case.product
         except DocumentError as error:
-            return {}, [problem.path for problem in error.problems]
-        tables, problems = tables_of(product, settings, target, DAY)
+            return WorkedOut({}, [problem.path for problem in error.problems], [])
+        tables, problems = tables_of(product, settings, target)
+        drafted = draft_product(product, settings, product.code, barcode_of(product, settings.barcodes), target)
+        told = list(dict.fromkeys(problem.path for problem in drafted.cautions))
+        held = [problem.path for problem in problems if problem not in drafted.cautions]
         written: Mapping[str, Any] = written_out({name: table for name, table in tables.items() if table})
-        return written, list(dict.fromkeys(problem.path for problem in problems))
+        return WorkedOut(_dated(written), list(dict.fromkeys(held)), told)
+
+
+def _dated(value: Any) -> Any:
+    """The same with the word for the day of the event in the place of that day."""
+    if isinstance(value, dict):
+        return {name: _dated(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_dated(one) for one in value]
+    return "TODAY" if value == datetime.now(ZONE).date().isoformat() else value
