@@ -35,7 +35,7 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
 
 def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
     """Both flows of a pair say the same of whose edit counts, or are refused: see :func:`check_two_ways`."""
-    yield from check_two_ways(checked, path, flow, ProductSettings, UNITS.names)
+    yield from check_two_ways(checked, path, flow, ProductSettings, UNITS)
 
 
 def prices_and_pictures_one_way(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
