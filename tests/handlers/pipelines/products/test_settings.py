@@ -12,7 +12,9 @@ PAIR = """
     poll: {{every: 5m}}
     write: {write}
     settings:
+      unit: {{default: "STK", unmapped: default}}
       group: {{default: "ALG", unmapped: default}}
+      vat_class: {{default: "1", unmapped: default}}
 """
 WORD = "      two_way: {leader: afas}\n"
 PRICES = (
