@@ -3,16 +3,16 @@
 from pydantic import SecretStr
 
 from relay.bootstrap.opening import list_own_places
-from relay.settings.model import AdminSettings, RedisSettings, ServerSettings, Settings
+from relay.settings.model import AdminSettings, KeySettings, RedisSettings, Settings
 from relay.settings.sentinel import SentinelSettings
 
 LISTENERS = [("127.0.0.1", 8080), ("::", 8443)]
 
 
 def settings(redis: RedisSettings) -> Settings:
-    return Settings.model_construct(
-        server=ServerSettings(), admin=AdminSettings(host="::", port=8443), redis=redis, connections={}, flows={}
-    )
+    keys = KeySettings(payload=(SecretStr("a"),), index=SecretStr("b"))
+    admin = AdminSettings(host="::", port=8443)
+    return Settings.model_construct(redis=redis, keys=keys, admin=admin, connections={}, flows={})
 
 
 def test_the_listeners_and_the_servers_of_redis_are_our_own_places() -> None:
