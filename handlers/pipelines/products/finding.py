@@ -8,7 +8,7 @@ from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.one_to_one import find_owners, pair_of, shared_target, target_gone
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import article_part
-from handlers.pipelines.products.both_ways import is_both_ways, is_in_step
+from handlers.pipelines.products.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.products.leaving import was_blocked_by_us
 from handlers.pipelines.products.looking_up import ask, look_up_code
 from handlers.pipelines.products.price_steps import choose_prices
@@ -42,7 +42,7 @@ async def compare(
     part = article_part(linked, target, links, known)
     as_sent = link.digest == digest_fields(links, part.name, part.fields)
     if is_both_ways(run, opposites):
-        as_sent = await is_in_step(run, target, links, two_way)
+        as_sent = not await changed_since_in_step(run, target, links, two_way)
     if as_sent and await intents.look(part.name) is None:
         raise Settled(Told("products.unchanged", number=link.number), number=link.number)
     return run
