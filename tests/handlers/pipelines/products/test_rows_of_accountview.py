@@ -8,6 +8,7 @@ import pytest
 
 from handlers.pipelines.products.settings import ProductSettings
 from handlers.sandboxes.accountview import Behaviour
+from handlers.sandboxes.accountview import Books as AccountViewBooks
 from relay.model import Flow, State
 from tests.handlers.pipelines.orders.sandboxes import Books
 from tests.handlers.pipelines.products.desk import ProductDesk, product
@@ -91,6 +92,13 @@ async def test_a_price_that_can_be_either_holds_its_article_and_nothing_else(des
         assert shelves.holds()["articles"] == 2
 
 
+def books_of(office: Books) -> AccountViewBooks:
+    """The books themselves, and what was called of them."""
+    books = office.sandbox.books
+    assert isinstance(books, AccountViewBooks)
+    return books
+
+
 @pytest.fixture
 async def office(desk: ProductDesk) -> AsyncIterator[Books]:
     """AccountView's books, with a flow of products into them."""
@@ -108,14 +116,14 @@ async def test_a_name_that_is_too_long_is_made_to_fit_the_column_that_the_dictio
     assert (first.state, "known only now" in str(first.told)) == (State.RETRYING, True), first
     made = await desk.carry(long)
     assert (made.state, made.number) == (State.WRITTEN, "BR-1"), made
-    [article] = office.sandbox.books.articles
+    [article] = books_of(office).articles
     assert (article["ART_DESC1"], article["ART_DESC2"]) == ("Zuurdesembrood van oude granen uit de", "houtoven")
 
 
 async def test_an_unchanged_product_costs_no_call_and_a_changed_one_a_look_and_a_write(
     desk: ProductDesk, office: Books
 ) -> None:
-    calls: Counter[tuple[str, str]] = office.sandbox.books.calls
+    calls: Counter[tuple[str, str]] = books_of(office).calls
     whole = product(sku="BR-1", price="24.20")
     assert (await desk.carry(whole)).state is State.WRITTEN
     calls.clear()
