@@ -59,6 +59,17 @@ def draft_product(
     )
 
 
+def lacks_of_new(draft: DraftProduct, target: ProductTarget) -> list[Problem]:
+    """What keeps an article from being made, in whatever target: a code that does not fit, or no name to call it by."""
+    problems: list[Problem] = []
+    if len(draft.code) > target.longest_code:
+        wrong = Told("products.code_too_long", length=len(draft.code), most=target.longest_code)
+        problems.append(Problem("sku", wrong, Told("products.shorten_code", most=target.longest_code), draft.code))
+    if not draft.texts.get("name"):
+        problems.append(Problem("name", Told("products.no_name"), Told("products.give_a_name")))
+    return problems
+
+
 def _choose_codes(product: Product, settings: ProductSettings) -> tuple[dict[str, str], list[Problem]]:
     """The target's codes by what they are for, and a problem for each value that has none.
 

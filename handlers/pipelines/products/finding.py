@@ -8,7 +8,7 @@ from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.one_to_one import find_owners, pair_of, shared_target, target_gone
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import article_part
-from handlers.pipelines.products.both_ways import is_both_ways, is_in_step
+from handlers.pipelines.products.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.products.leaving import was_blocked_by_us
 from handlers.pipelines.products.looking_up import ask, look_up_code
 from handlers.pipelines.products.price_steps import choose_prices
@@ -42,7 +42,7 @@ async def compare(
     part = article_part(linked, target, links, known)
     as_sent = link.digest == digest_fields(links, part.name, part.fields)
     if is_both_ways(run, opposites):
-        as_sent = await is_in_step(run, target, links, two_way)
+        as_sent = not await changed_since_in_step(run, target, links, two_way)
     if as_sent and await intents.look(part.name) is None:
         raise Settled(Told("products.unchanged", number=link.number), number=link.number)
     return run
@@ -83,7 +83,7 @@ async def _find_by_code(run: ProductRun, target: ProductTarget, links: Links, kn
     found = await look_up_code(run, target, known, code)
     by_order = links.name(target.connection, "article", code)
     if found is None:
-        run = _on_none(run, target)
+        run = _on_none(run)
         return replace(run, also=(by_order,) if await links.find(by_order) is None else ())
     owner = (await find_owners(links, run.pair, [found.number])).get(found.number)
     if owner is not None and owner.state is not LinkState.GONE:
@@ -108,17 +108,13 @@ async def _succeed(run: ProductRun, owner: Link, links: Links) -> ProductRun:
     return replace(run, succeeds=before, draft=draft, blocked_by_us=True)
 
 
-def _on_none(run: ProductRun, target: ProductTarget) -> ProductRun:
+def _on_none(run: ProductRun) -> ProductRun:
     """The run of a product that no article is; raises Hold or Skip where none is to be made."""
     how, code = run.settings.product.on_none, run.drafted.code
     if how == "skip":
         raise Skip(Told("products.no_article_left_out", code=code))
     if how == "hold":
         raise Hold(Told("products.no_article_held", code=code))
-    if len(code) > target.longest_code:
-        wrong = Told("products.code_too_long", length=len(code), most=target.longest_code)
-        problem = Problem("sku", wrong, Told("products.shorten_code", most=target.longest_code), code)
-        raise Hold(Told("products.would_be_refused", problem=problem.told()), problems=[problem])
     return run
 
 

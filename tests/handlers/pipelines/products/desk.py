@@ -16,6 +16,7 @@ from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.pipelines.products.settings import ProductSettings
 from mapping.documents.product import Product
 from mapping.documents.reading import read_product
+from mapping.filters import NO_FILTER
 from mapping.parsing import dump_json
 from relay.line.dues import Dues
 from relay.line.once.claims import Claims
@@ -73,6 +74,7 @@ class ProductDesk:
         self.dues = Dues(orders.store, orders.vault)
         self.opened: dict[str, OpenFlow] = {}
         self.names = ("products", "shop", "books")
+        self.wanted = NO_FILTER
 
     @property
     def links(self) -> Links:
@@ -113,7 +115,7 @@ class ProductDesk:
     @property
     def flow(self) -> Flow:
         name, source, target = self.names
-        return Flow(name, "product", source, target, self.settings, keeps_state=True)
+        return Flow(name, "product", source, target, self.settings, keeps_state=True, wanted=self.wanted)
 
     async def ticket(
         self,
