@@ -113,7 +113,7 @@ class _Carrying:
     sent: list[int] = field(default_factory=list)
     emptied: list[int] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    pauses: list[timedelta] = field(default_factory=list)
+    owed: list[tuple[Told, timedelta]] = field(default_factory=list)
 
     async def carry(self) -> CarriedImages:
         of, target, means = self.of, self.target, self.means
@@ -224,18 +224,20 @@ class _Carrying:
         event = self.of.ticket.event.id
         pause = await owing.note(image, seen, event, self.now) if error.again else None
         mend = Told("images.mend") if pause is None else Told("images.tried_again")
-        self._warn(Told("images.not_carried", place=image.place, why=error.told), mend)
+        told = Told("images.not_carried", place=image.place, why=error.told)
+        self._warn(told, mend)
         if pause is not None:
-            self.pauses.append(max(pause, error.after or timedelta()))
+            self.owed.append((told, max(pause, error.after or timedelta())))
 
     async def _note_what_is_due(self) -> None:
         """Have the product carried again for its pictures. Raises Transient where its source cannot be asked again."""
         ticket, dues = self.of.ticket, self.means.dues
-        if self.pauses and not self._is_read:
-            owed = [warning.wrong for warning in self.warnings]
-            told = Told("images.owed", count=len(self.pauses), why=owed[0])
-            raise Transient(told, after=min(self.pauses), burns_try=False)
-        moments = [self.now + pause for pause in self.pauses]
+        if self.owed and not self._is_read:
+            told = Told("images.owed", count=len(self.owed), why=[why for why, _ in self.owed])
+            end = Transient(told, after=min(pause for _, pause in self.owed), burns_try=False)
+            end.problems = tuple(self.warnings)
+            raise end
+        moments = [self.now + pause for _, pause in self.owed]
         if self._is_read and any(image.stamp is None for image in self.of.product.images):
             moments += [rechecks.round_of(self.of.pair.name, self.now)[1] for rechecks in self._rechecks()]
         if moments:
