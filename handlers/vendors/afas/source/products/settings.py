@@ -149,7 +149,7 @@ class AfasProducts(BaseModel):
     def _is_stamped(self) -> Self:
         """AFAS labels both dates of this connector as dummies (AFASSoftware/OASContent OpenApiSpecs/profit/en)."""
         if self.connector.casefold() == _WITHOUT_STAMPS:
-            raise Mistake(Told("afas.dates_of_no_use", connector=self.connector), at=("connector",))
+            raise Mistake(Told("afas.dates_of_no_use"), at=("connector",))
         return self
 
     @model_validator(mode="after")
