@@ -22,7 +22,7 @@ from relay.errors import Hold
 from words.masking import shorten
 from words.told import Told
 
-_SETTINGS: Final[Mapping[str, str]] = {
+SETTINGS: Final[Mapping[str, str]] = {
     "BiUn": "unit",
     "Grp": "group",
     "VaRc": "vat_class",
@@ -46,7 +46,7 @@ class ProductNames:
         """A code that is missing is a setting of the flow."""
         return {
             (field, Wrong.MISSING): Told("afas.give_product_setting", setting=setting)
-            for field, setting in _SETTINGS.items()
+            for field, setting in SETTINGS.items()
         }
 
     def tell(self, path: str) -> str:
