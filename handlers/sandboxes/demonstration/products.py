@@ -29,10 +29,9 @@ _INTO_AFAS: Final[Mapping[str, Any]] = {
     "unit": {"default": "STK", "unmapped": "default"},
     "group": {"default": "SERV", "unmapped": "default"},
     "vat_class": {"table": {"2": "1", "1": "2"}},
-    "prices": {"source": {**_SIDE, "list": ""}, "target": {**_SIDE, "list": "*****"}},
     "two_way": _BOTH_WAYS,
 }
-"""Settings of the flow out of AccountView."""
+"""Settings of the flow out of AccountView: prices go the other way only, since what is rounded does not come back."""
 
 CONNECTION_AFAS: Final[Mapping[str, Any]] = {"connector": "Relay_Articles", "prices": {}, "all_administrations": True}
 CONNECTION_ACCOUNTVIEW: Final[Mapping[str, Any]] = {"columns": {"vat_code": "VAT_CODE"}}
