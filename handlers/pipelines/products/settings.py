@@ -36,6 +36,12 @@ class VatClass(Choice):
         "held where products are told apart by their rate.",
     )
 
+    def choose(self, value: str | None) -> str | None:
+        """The target's code. A shop may call its usual rate by an empty word: that is one, where the table has it."""
+        if value == "" and "" in self.table and not self.force:
+            return self.table[""]
+        return super().choose(value)
+
 
 class ProductFinding(BaseModel):
     """How a product is found among the target's articles, and what may happen to the one found.
