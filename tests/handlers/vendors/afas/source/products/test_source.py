@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from handlers.contracts.products import ProductSource
+from handlers.sandboxes.afas.goods import Row
 from relay.roles import PolledSource, ReadInSlices, TellsTime
 from tests.handlers.vendors.afas.examples import body
 from tests.handlers.vendors.afas.source.products.environment import (
@@ -135,7 +136,7 @@ async def test_an_article_with_more_customers_prices_than_a_page_holds_keeps_its
     profit = a_profit(clock)
     add(profit, "TG-1")
     add(profit, "TG-2")
-    own = {"VaIt": "2", "ItCd": "TG-1", "BiUn": "STK", "CuId": "EUR", "Pric": Decimal(1)}
+    own: Row = {"VaIt": "2", "ItCd": "TG-1", "BiUn": "STK", "CuId": "EUR", "Pric": Decimal(1)}
     profit.goods.prices += [{**own, "DbId": str(number)} for number in range(10_000, 30_000)]
     for code in ("TG-1", "TG-2"):
         set_price(profit, code, "4.00")
