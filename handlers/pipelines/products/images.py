@@ -25,7 +25,7 @@ from handlers.pipelines.products.image_places import (
     arrange,
     find_places,
 )
-from handlers.pipelines.products.image_rechecks import Rechecks
+from handlers.pipelines.products.image_rechecks import Rechecks, tell_state
 from handlers.pipelines.products.image_settings import ImageSettings
 from handlers.services.images import ImageFetcher, NotHadError, name_of_file
 from mapping.documents.product import Image, Product
@@ -205,12 +205,8 @@ class _Carrying:
         )
 
     def _seen(self, image: Image) -> str:
-        """All by which the source tells that a picture is another; where it may not tell, the round of looking too."""
-        told = [image.address, image.file_name or "", image.stamp or ""]
-        if image.stamp is None and self._is_read:
-            told.append(str(self.of.product.updated_at or ""))
-            told += [str(rechecks.round_of(self.of.pair.name, self.now)[0]) for rechecks in self._rechecks()]
-        return "\n".join(told)
+        rounds = [rechecks.round_of(self.of.pair.name, self.now)[0] for rechecks in self._rechecks()]
+        return tell_state(image, self.of.product, rounds if self._is_read else None)
 
     @property
     def _is_read(self) -> bool:
