@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from handlers.pipelines.common.two_way_settings import TwoWaySettings
 from handlers.pipelines.common.write_policy import FirstMatch
 from handlers.pipelines.products.barcodes import BarcodeSettings
+from handlers.pipelines.products.image_settings import ImageSettings
 from handlers.pipelines.products.price_settings import PriceSettings
 from handlers.pipelines.products.texts import TextSettings
 from handlers.pipelines.products.units import WeightSettings
@@ -106,6 +107,9 @@ class ProductSettings(BaseModel):
     )
     prices: PriceSettings | None = Field(
         default=None, description="What the prices of both sides are. Left out: no price is carried."
+    )
+    images: ImageSettings | None = Field(
+        default=None, description="Carry pictures, one way. Left out: none is carried."
     )
     texts: TextSettings = TextSettings()
     barcodes: BarcodeSettings = BarcodeSettings()
