@@ -11,7 +11,11 @@ from handlers.pipelines.products.named_in_books import names_in
 from handlers.pipelines.products.planning import fits, plan
 from handlers.pipelines.products.price_steps import brake_prices, carry_prices, choose_prices
 from handlers.pipelines.products.rehearsing import dry_run, rehearse_product
-from handlers.pipelines.products.rules import settings_that_never_count, two_ways_that_agree
+from handlers.pipelines.products.rules import (
+    prices_and_pictures_one_way,
+    settings_that_never_count,
+    two_ways_that_agree,
+)
 from handlers.pipelines.products.run import begin
 from handlers.pipelines.products.settings import ProductSettings
 from handlers.pipelines.products.steps import complete, read, recognise
@@ -48,7 +52,7 @@ PIPELINE = Pipeline(
     deciding=len(DECIDING),
     keeps_state=True,
     precedence=Class.PRODUCT,
-    rules=(settings_that_never_count, two_ways_that_agree),
+    rules=(settings_that_never_count, two_ways_that_agree, prices_and_pictures_one_way),
     actions=Actions(
         {
             FIND_NUMBER: find_number,
