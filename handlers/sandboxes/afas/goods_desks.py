@@ -31,7 +31,7 @@ class GoodsDesks:
         behaviour: Behaviour,
         is_used: Callable[[str], bool],
     ) -> None:
-        prices = PriceDesk(masters, goods, journal)
+        prices = PriceDesk(masters, goods, journal, behaviour)
         compositions = CompositionDesk(masters, goods, journal)
         self.articles = ArticleDesk(masters, goods, numbers, journal, behaviour, prices, is_used)
         self.numbered: Mapping[str, tuple[str, Callable[[Record], str]]] = {

@@ -85,6 +85,8 @@ async def carry(desk: ProductDesk, case: Mapping[str, Any]) -> Carried:
     for price in case.get("prices", ()):
         usual = {"VaIt": "2", "BiUn": "STK", "CuId": "EUR", "PrLi": "*****"}
         profit.write("POST", "FbSalesPrice", None, _body("FbSalesPrice", {**usual, **price}))
+    for name, way in case.get("behaviour", {}).items():
+        setattr(profit.behaviour, name, way)
     profit.sent.clear()
     desk.settings = ProductSettings.model_validate({**USUAL, **case.get("settings", {})})
     async with environment(profit) as e:
