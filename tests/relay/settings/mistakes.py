@@ -183,7 +183,8 @@ def _root(path: SettingPath) -> tuple[type[Any], SettingPath]:
         vendor = {"afas": "afas", "books": "accountview"}.get(str(path[1]), "webhook")
         return VENDORS[vendor].settings, path[:2]
     if path[:1] == ("flows",) and path[2:3] == ("settings",):
-        entity = "customer" if str(path[1]).endswith("customers") else "order"
+        entities = {"customers": "customer", "products": "product"}
+        entity = entities.get(str(path[1]).rpartition("-")[2], "order")
         return PIPELINES[entity].settings, path[:3]
     return Settings, ()
 
