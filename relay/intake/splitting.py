@@ -65,30 +65,44 @@ async def receive_pieces(
 ) -> web.Response:
     """Accept all that a post consists of, and answer with its events. ``key`` is that of its delivery.
 
+    Where a post that belongs to this one came in the meantime, all is accepted once more as it is known then: so
+    whichever of two posts at once is stored last holds what both told.
+
     Raises DocumentRefused for what is too much in all, DeliveryKeyReused and StorageError.
     """
     door, flow = app[DOOR], entry.flow.name
     found = await door.related.relate(entry.flow.source, post.relations, post.packed)
-    split = partial(_split, door, entry, source, post, found)
-    pieces = await examine(app, post.body, split)
-    if isinstance(pieces, Told):
-        door.metrics.count("documents", flow, "passed_over")
-        log.info("document_passed_over", flow=flow, why=pieces.code)
-        return pass_over(pieces)
-    async with note_refusals(app, flow, post.body):
+    while True:
+        pieces = await examine(app, post.body, partial(_split, door, entry, source, post, found))
+        if isinstance(pieces, Told):
+            door.metrics.count("documents", flow, "passed_over")
+            log.info("document_passed_over", flow=flow, why=pieces.code)
+            return pass_over(pieces)
+        taken = await _accept_all(app, entry, post, pieces, key)
+        before, found = found, await door.related.find(entry.flow.source, post.relations)
+        if found == before or taken[0].kind == "conflict":
+            break
+        key = None  # the delivery is remembered by now, and would be answered with what it was before
+    for one in taken:
+        door.metrics.count("documents", flow, one.kind)
+    log.info("post_received", flow=flow, events=len(taken), event_id=taken[0].event_id)
+    return acknowledge_all(taken, door)
+
+
+async def _accept_all(
+    app: web.Application, entry: DoorFlow, post: Post, pieces: Sequence[Json], key: str | None
+) -> list[Taken]:
+    async with note_refusals(app, entry.flow.name, post.body):
         await examine(app, post.body, partial(_require_room, pieces))
     taken: list[Taken] = []
     while len(taken) < len(pieces):
         ready = await examine(app, post.body, partial(_make_ready, entry, pieces, len(taken)))
         deliveries = [_delivery(entry, post, piece, key, is_first=not taken) for piece in ready]
-        taken += await asyncio.gather(*map(partial(_accept, door, entry), ready, deliveries))
+        taken += await asyncio.gather(*map(partial(_accept, app[DOOR], entry), ready, deliveries))
         if taken[0].kind == "conflict":
-            await note(app, flow, DeliveryKeyReused.kind, post.body, ready[0].identity.reference)
+            await note(app, entry.flow.name, DeliveryKeyReused.kind, post.body, ready[0].identity.reference)
             break
-    for one in taken:
-        door.metrics.count("documents", flow, one.kind)
-    log.info("post_received", flow=flow, events=len(taken), event_id=taken[0].event_id)
-    return acknowledge_all(taken, door)
+    return taken
 
 
 def _split(door: Door, entry: DoorFlow, source: Splits, post: Post, found: Found, _: bytes) -> Sequence[Json] | Told:

@@ -55,8 +55,16 @@ def draft_product(
         draft,
         tuple(problems),
         (*added, *texts.notes, *weighed.notes),
-        (*texts.warnings, *barcode.warnings),
+        (*_odd_code(product), *texts.warnings, *barcode.warnings),
     )
+
+
+def _odd_code(product: Product) -> list[Problem]:
+    """A code that begins with a blank is another one to its source, and to nobody who looks at it."""
+    code = product.sku or ""
+    if not product.code or not code[:1].isspace():
+        return []
+    return [Problem("sku", Told("products.blank_before_code"), Told("products.correct_code"), f'"{code}"')]
 
 
 def lacks_of_new(draft: DraftProduct, target: ProductTarget) -> list[Problem]:

@@ -11,10 +11,11 @@ from handlers.pipelines.products.article_part import article_part
 from handlers.pipelines.products.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.products.leaving import was_blocked_by_us
 from handlers.pipelines.products.looking_up import ask, look_up_code
-from handlers.pipelines.products.price_steps import choose_prices
+from handlers.pipelines.products.price_steps import choose_prices, note_next_price
 from handlers.pipelines.products.run import ProductRun
 from mapping.problems import Problem
 from relay.errors import Hold, Settled, Skip
+from relay.line.dues import Dues
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links, LinkState
 from relay.line.opposites import Opposites
@@ -29,6 +30,7 @@ async def compare(
     known: KnownRecords,
     two_way: TwoWayCarrier,
     opposites: Opposites,
+    dues: Dues,
 ) -> ProductRun:
     """End here where nothing of the product changed since it was carried: nobody is asked anything."""
     link = run.link
@@ -44,6 +46,7 @@ async def compare(
     if is_both_ways(run, opposites):
         as_sent = not await changed_since_in_step(run, target, links, two_way)
     if as_sent and await intents.look(part.name) is None:
+        await note_next_price(linked, dues)
         raise Settled(Told("products.unchanged", number=link.number), number=link.number)
     return run
 

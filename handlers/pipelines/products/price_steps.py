@@ -60,6 +60,15 @@ def decide_prices(
     return draft, chosen, plan
 
 
+def price_roles(run: ProductRun, target: ProductTarget) -> list[str]:
+    """What a person calls each price that would be written as a record of its own."""
+    plan = run.price_plan
+    if plan is None or not target.keeps_prices or (run.chosen is not None and run.chosen.problems):
+        return []
+    rides = run.number is None and target.rides_on_article(run.drafted)
+    return [f"price {row.key}" for row in plan.rows if not (rides and row == run.drafted.price)]
+
+
 async def brake_prices(run: ProductRun, target: ProductTarget, brake: PriceBrake) -> ProductRun:
     """Ask a person where the usual price moves far, or many do; the first of the steps that write."""
     settings, plan = run.settings.prices, run.price_plan
@@ -86,17 +95,25 @@ async def carry_prices(
         raise _held(chosen.problems)
     if target.keeps_prices and plan.rows:
         run = await _carry_rows(run, target, links, parts)
-    event, number = run.ticket.event.id, run.read.number
+    event = run.ticket.event.id
     sent = await recall_prices(links, target.connection, run.pair)
     if plan.kept != sent:
         await keep_prices(links, target.connection, run.pair, plan.kept, event)
     if plan.kept and not sent:
         await brake.note_priced(run.ticket.flow.name)
-    if chosen.changes_on is not None:
-        await dues.note(run.ticket.flow, number, midnight(chosen.changes_on, ZONE), PRICE)
-    else:
-        await dues.drop(run.ticket.flow, number, PRICE)
+    await note_next_price(run, dues)
     return run
+
+
+async def note_next_price(run: ProductRun, dues: Dues) -> None:
+    """Have the product carried again on the day on which its price changes, where the target cannot know that day."""
+    if run.chosen is None or not run.ticket.flow.write:
+        return
+    flow, number, day = run.ticket.flow, run.read.number, run.chosen.changes_on
+    if day is not None:
+        await dues.note(flow, number, midnight(day, ZONE), PRICE)
+    else:
+        await dues.drop(flow, number, PRICE)
 
 
 async def _carry_rows(run: ProductRun, target: ProductTarget, links: Links, parts: Parts) -> ProductRun:

@@ -49,3 +49,11 @@ class WrittenProducts(BaseModel):
         default=("CrId", "CsGc"),
         description="The same of one whose stock is kept (BiSt): the supplier and the statistics code, as users tell.",
     )
+    extra_pictures: bool = Field(
+        default=True, description="Yes: an article may have six pictures besides the main one, as since Profit 6."
+    )
+    empty_takes_picture_away: bool = Field(
+        default=False,
+        description="Yes: AFAS takes a picture away where its name and content are sent empty. No public page tells "
+        "whether it does. No: none is taken away, which is told.",
+    )

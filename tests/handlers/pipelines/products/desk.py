@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.contracts.products import ProductSource, ProductTarget
+from handlers.exchange.outbound import Outbound
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.common.parts import Parts
@@ -14,6 +15,7 @@ from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products import PIPELINE
 from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.pipelines.products.settings import ProductSettings
+from handlers.services.images import ImageFetcher
 from mapping.documents.product import Product
 from mapping.documents.reading import read_product
 from mapping.filters import NO_FILTER
@@ -106,6 +108,7 @@ class ProductDesk:
             Opposites: Opposites(self.opened),
             Ordinals: self.ordinals,
             Dues: self.dues,
+            ImageFetcher: ImageFetcher(Outbound(), {}, self.orders.locks),
             PriceBrake: PriceBrake(self.orders.store, self.links, self.orders.queue),
         }
 
