@@ -42,6 +42,9 @@ _TAG: Final = re.compile(
 _UNREAD: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*>?", re.DOTALL)
 """Comments and declarations, which the parser of the standard library may refuse when they are broken."""
 
+_NO_TAG: Final = re.compile(r"<(?![A-Za-z/][^<>]*>)")
+"""Where no tag begins that ends before the next one: the parser would look through all that follows, each time."""
+
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _WEB: Final = re.compile(r"https?://[^\s\"'<>]+\Z", re.IGNORECASE)
 
@@ -69,7 +72,7 @@ def plain_text(text: str) -> str:
         lines = [line.rstrip() for line in decode_entities(text).replace("\xa0", " ").splitlines()]
         return "\n".join(lines).strip("\n")
     reader = _Reader()
-    reader.feed(_UNREAD.sub("", text))
+    reader.feed(only_tags(text))
     reader.close()
     lines = [_BLANKS.sub(" ", line).strip() for line in decode_entities("".join(reader.parts)).split("\n")]
     return "\n".join(line for line in lines if line not in {"", "-"})
@@ -84,9 +87,14 @@ def bare_html(text: str) -> str:
     if not is_html(text):
         return plain_text(text)
     writer = _Writer()
-    writer.feed(_UNREAD.sub("", text))
+    writer.feed(only_tags(text))
     writer.close()
     return "".join([*writer.parts, *(f"</{tag}>" for tag in reversed(writer.open))]).strip()
+
+
+def only_tags(text: str) -> str:
+    """HTML in which whatever is no tag is written as the text that it is."""
+    return _NO_TAG.sub("&lt;", _UNREAD.sub("", text))
 
 
 class _Silencer(HTMLParser):

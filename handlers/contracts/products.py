@@ -24,6 +24,20 @@ class ProductSource(Protocol):
         ...
 
 
+class ProductSettingsView(Protocol):
+    """What a target asks of the settings of a flow of products: which rights the flow needs there, and which list."""
+
+    @property
+    def product(self) -> Any:
+        """``on_none`` is ``create`` where an article is made, ``on_existing`` is ``update`` where one is changed."""
+        ...
+
+    @property
+    def price_list(self) -> str:
+        """The target's list that prices are written to; empty: its base list, whatever code that has."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PriceRow:
     """One price as the target is to hold it, decided whole: what holds, for what and from when.
@@ -117,8 +131,8 @@ class PriceTarget(RecordTarget, Protocol):
         """In how many decimals a price is kept."""
         ...
 
-    def rides_on_article(self, price: PriceRow) -> bool:
-        """Whether an article that is made has this price from the start, so that no record is made for it besides."""
+    def rides_on_article(self, draft: DraftProduct) -> bool:
+        """Whether an article made of this draft has its price from the start: no record is made for it besides."""
         ...
 
     def check_price(self, code: str, price: PriceRow) -> Sequence[Problem]:

@@ -23,11 +23,8 @@ def dutch_day() -> date:
     return datetime.now(DUTCH_ZONE).date()
 
 
-class PartyDrafting(Protocol):
-    """A flow's mapping of debtors and delivery addresses under a connection's settings. Pure.
-
-    Each method that gives fields raises Hold where the mapping cannot fill them.
-    """
+class RecordDrafting(Protocol):
+    """A flow's mapping under a connection's settings, whatever it carries."""
 
     @property
     def rows(self) -> Sequence[ToldRow]:
@@ -38,6 +35,13 @@ class PartyDrafting(Protocol):
     def notices(self) -> Sequence[Told]:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         ...
+
+
+class PartyDrafting(RecordDrafting, Protocol):
+    """A flow's mapping of debtors and delivery addresses under a connection's settings. Pure.
+
+    Each method that gives fields raises Hold where the mapping cannot fill them.
+    """
 
     @property
     def debtor_writes(self) -> Mapping[str, str]:
@@ -97,7 +101,7 @@ class OrderDrafting(PartyDrafting, Protocol):
         ...
 
 
-class MappedTarget:
+class MappedRecord:
     """The part of ``handlers.contracts.records.RecordTarget`` that makes no call; a vendor's target adds the calls.
 
     ``notices`` are told beside those of the drafting.
@@ -107,13 +111,13 @@ class MappedTarget:
         self,
         connection: str,
         horizon: timedelta,
-        drafting: PartyDrafting,
+        drafting: RecordDrafting,
         today: Callable[[], date],
         notices: Sequence[Told] = (),
     ) -> None:
         self._connection = connection
         self._horizon = horizon
-        self._mapping = drafting
+        self._told = drafting
         self._today = today
         self._notices = (*drafting.notices, *notices)
 
@@ -137,12 +141,27 @@ class MappedTarget:
     @property
     def mapping_rows(self) -> Sequence[ToldRow]:
         """Every row of the mapping, for a person."""
-        return self._mapping.rows
+        return self._told.rows
 
     @property
     def mapping_notices(self) -> Sequence[Told]:
         """Rows written for another version of the presets, and settings of the flow that are not sent."""
         return self._notices
+
+
+class MappedTarget(MappedRecord):
+    """The same of records that are about whoever buys."""
+
+    def __init__(
+        self,
+        connection: str,
+        horizon: timedelta,
+        drafting: PartyDrafting,
+        today: Callable[[], date],
+        notices: Sequence[Told] = (),
+    ) -> None:
+        super().__init__(connection, horizon, drafting, today, notices)
+        self._mapping = drafting
 
 
 class MappedDebtors(MappedTarget):

@@ -127,6 +127,7 @@ class Product(BaseModel):
         default=(), description="The other units in which it is sold, where the source tells how large they are."
     )
     group: Text | None = None
+    group_name: Text | None = Field(default=None, description="What the source calls that group.")
     barcode: Text | None = Field(default=None, description="As the source has it, right or wrong.")
     vat_class: Text | None = Field(default=None, description="The source's own word for its rate of VAT.")
     is_taxed: bool | None = Field(default=None, description="No: outside VAT, which is not a rate of nought.")

@@ -1,7 +1,6 @@
 """Functions that take HTML and accents out of text."""
 
 import html
-import re
 import unicodedata
 from html.parser import HTMLParser
 from typing import Any
@@ -9,12 +8,10 @@ from typing import Any
 from mapping.bare_letters import BARE_LETTERS
 from mapping.functions.function import Function
 from mapping.functions.values import text_of
+from mapping.html_text import only_tags
 
 _SIGNS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "€": "EUR"})  # noqa: RUF001 - these signs are what it replaces
 _BREAKING = frozenset({"br", "p", "div", "li", "tr", "td", "h1", "h2", "h3", "h4", "ul", "ol", "table"})
-_OPEN_DECLARATION = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*>?", re.DOTALL)
-"""Comments and declarations, which the parser of the standard library may refuse when they are broken."""
-
 _SILENT = frozenset({"script", "style"})
 
 
@@ -51,7 +48,7 @@ def strip_html(value: Any) -> str:
     if "<" not in found:
         return " ".join(html.unescape(found).split())
     reader = _Words()
-    reader.feed(_OPEN_DECLARATION.sub("", found))
+    reader.feed(only_tags(found))
     reader.close()
     return " ".join("".join(reader.words).split())
 

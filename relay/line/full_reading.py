@@ -44,6 +44,7 @@ class FullReader:
         self._taker = Taker(store, acceptor, metrics, Origin.FULL_READ)
         self._ordinals = Ordinals(store)
         self._questions = Questions(store)
+        self._metrics = metrics
 
     async def is_wanted(self, polled: PolledFlow) -> bool:
         """Whether a reading of this flow is under way and may go on, or is due. Raises the failures of Redis."""
@@ -142,6 +143,8 @@ class FullReader:
         self._backlog.note_page(polled.flow.name, len(one.documents))
         if one.left_out:
             log.warning("poll_left_out", flow=polled.flow.name, count=len(one.left_out), first=one.left_out[0])
+        if one.elsewhere:
+            self._metrics.count("poll_elsewhere", polled.flow.name, by=one.elsewhere)
 
     async def _would_change(self, polled: PolledFlow, document: Json) -> bool:
         """Whether carrying a document would change anything; one that would be held is carried, to be told."""

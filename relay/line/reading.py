@@ -43,6 +43,7 @@ class _Tally:
     step: timedelta = _STILL
     read: int = 0
     accepted: int = 0
+    elsewhere: int = 0
     left_out: list[Told] = field(default_factory=list)
     ahead: list[Told] = field(default_factory=list)
     paused: Told | None = None
@@ -163,6 +164,7 @@ class ChangeReader:
     async def _take(self, tally: _Tally, page: Page, ordinal: int | None) -> None:
         """Accept all documents of a page."""
         tally.left_out += page.left_out
+        tally.elsewhere += page.elsewhere
         ages: list[timedelta] = []
         for document in page.documents:
             taken = await self._taker.take(tally.polled, document, ordinal)
@@ -185,6 +187,9 @@ class ChangeReader:
         if count.left_out:
             self._metrics.count("poll_left_out", name, by=len(count.left_out))
             log.warning("poll_left_out", flow=name, count=len(count.left_out), first=count.left_out[0])
+        if tally.elsewhere:
+            self._metrics.count("poll_elsewhere", name, by=tally.elsewhere)
+            log.info("poll_elsewhere", flow=name, count=tally.elsewhere)
         if count.noticed:
             log.warning("poll_noticed", flow=name, count=len(count.noticed), first=count.noticed[0])
 

@@ -57,11 +57,13 @@ class Page:
     """One page of changed documents, oldest first; ``cursor`` is safe to store once all of them are accepted.
 
     ``left_out`` tells what could not be read and was passed over, a sentence each, without a personal value.
+    ``elsewhere`` counts the rows of another administration, which are none of this flow's.
     """
 
     documents: Sequence[Json]
     cursor: str
     left_out: Sequence[Told] = ()
+    elsewhere: int = 0
 
 
 @runtime_checkable
@@ -178,11 +180,13 @@ class Slice:
     """Some of all the documents there are; ``position`` is safe to store once all of them are accepted.
 
     ``left_out`` tells what could not be read and was passed over, a sentence each, without a personal value.
+    ``elsewhere`` counts the rows of another administration, which are none of this flow's.
     """
 
     documents: Sequence[Json]
     position: str
     left_out: Sequence[Told] = ()
+    elsewhere: int = 0
 
 
 @runtime_checkable

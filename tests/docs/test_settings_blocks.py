@@ -118,12 +118,20 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
         if name in sources and len(sources) > 1:
             connections[name].setdefault("reference_prefix", f"{name[:1].upper()}-")
     for flow in flows.values():
-        flow["settings"] = {**SAID, **flow.get("settings", {})}
-        if connections[flow["from"]]["vendor"] != "webhook":
-            flow.setdefault("poll", {"every": "5m"})
+        complete(flow, connections[flow["from"]])
     redis = {"payload_url": "redis://payload:6379/0", "state_url": "redis://state:6379/0"}
     keys = {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"}
     return {"redis": redis, "keys": keys, **said, "connections": connections, "flows": flows}
+
+
+def complete(flow: dict[str, Any], source: dict[str, Any]) -> None:
+    """Add to a flow, and to where it comes from, what a page leaves out of them."""
+    is_of_products = flow["entity"] == "product"
+    flow["settings"] = {**({} if is_of_products else SAID), **flow.get("settings", {})}
+    if is_of_products and source["vendor"] == "afas":
+        source.setdefault("products", {"all_administrations": True})
+    if source["vendor"] != "webhook":
+        flow.setdefault("poll", {"every": "5m"})
 
 
 def vendor_of(name: str, connection: dict[str, Any]) -> str:

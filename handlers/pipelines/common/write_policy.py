@@ -40,8 +40,13 @@ _OWN: Final = frozenset({"codes", "currency", "foreign_currency", "administratio
 _TOGETHER: Final[Mapping[str, str]] = {
     **dict.fromkeys(("record.iban", "record.bic", "record.account_holder"), "bank"),
     **dict.fromkeys(("company", "name", "person", "first_name", "initials", "infix", "last_name"), "name"),
+    **dict.fromkeys(("product.weight", "product.weight_unit"), "weight"),
+    **dict.fromkeys(("barcode", "barcode_kind"), "bar code"),
 }
-"""Fields that are one thing: half of another bank account or name must not be added to what stands there."""
+"""Fields that are one thing: half of another bank account or name must not be added to what stands there.
+
+So is a number with what it counts: 0.75 where the target has grams is another weight.
+"""
 
 _PLACES: Final = frozenset(
     f"{root}.{part}" for root in ("billing", "ship_to") for part in ("street", "line", "postcode")

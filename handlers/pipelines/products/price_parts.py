@@ -90,13 +90,15 @@ class _Record:
         return next((price for price in prices if price.number == self._row.key), None)
 
     def _differing(self, found: FoundPrice) -> Mapping[str, Any]:
-        """The fields that are another in the target, or that it does not show."""
+        """The fields that are another in the target; all of them where it shows none. By its key it was found."""
+        if not found.fields:
+            return self._fields
         return {name: value for name, value in self._fields.items() if not _is_shown(name, value, found.fields)}
 
 
 def _is_shown(name: str, value: Any, fields: Fields) -> bool:
     if name not in fields:
-        return False
+        return True
     shown = fields[name]
     wanted = str(value) if isinstance(shown, str) and not isinstance(value, str) else value
     return normalise(shown) == normalise(wanted)

@@ -122,7 +122,7 @@ async def _carry_rows(run: ProductRun, target: ProductTarget, links: Links, part
 
 async def _rode_along(run: ProductRun, target: ProductTarget, links: Links, row: PriceRow, code: str) -> bool:
     """Whether the article that this run made has the price from the start; then it is linked, and not sent again."""
-    if run.drafted.price != row or not target.rides_on_article(row):
+    if run.drafted.price != row or not target.rides_on_article(run.drafted):
         return False
     name = price_name(links, target, run.pair, row)
     await links.attach(run.pair.name, [name])

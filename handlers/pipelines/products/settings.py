@@ -107,3 +107,8 @@ class ProductSettings(BaseModel):
     warehouse: str | None = Field(default=None, description="The warehouse of new articles.")
     supplier: str | None = Field(default=None, description="The supplier of new articles.")
     statistics: str | None = Field(default=None, description="The statistics code of new articles.")
+
+    @property
+    def price_list(self) -> str:
+        """The target's list that prices are written to; empty: its base list."""
+        return self.prices.target.list if self.prices is not None else ""

@@ -95,13 +95,13 @@ def name_of(product: Product) -> str:
     name, parent = decode_entities(product.name or ""), decode_entities(product.parent_name or "")
     options = [decode_entities(option) for option in product.options if option.casefold() != _NO_OPTION]
     name = "" if name.casefold() == _NO_OPTION else name
-    if not parent or name == parent:
+    if not parent:
         return name or ", ".join(options)
-    named_by_options = name == " / ".join(options) or not options
-    rest = name if named_by_options and not name.casefold().startswith(parent.casefold()) else ", ".join(options)
-    if not options and rest == "":
-        return name or parent
-    return f"{parent}, {rest}" if rest else parent
+    if options:
+        rest = name if name == " / ".join(options) else ", ".join(options)
+    else:
+        rest = "" if name.casefold().startswith(parent.casefold()) else name
+    return f"{parent}, {rest}" if rest else name or parent
 
 
 def _by_language(product: Product, settings: TextSettings) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -142,15 +142,15 @@ def _fit(
     if "description" in texts:
         texts["description"] = (bare_html if settings.keep_html else plain_text)(texts["description"])
     name, rest = _cut(texts.get("name", ""), room.get("name"))
-    if rest:
+    if name != texts.get("name", ""):
         rest = _place_rest(texts, rest, settings, room)
         texts["name"] = name
         warnings.append(_told_cut(f"name{behind}", len(given["name"]), where=rest))
     for field in ("extra_name", "description"):
         if texts.get(field):
             whole = texts[field]
-            texts[field], left = _cut(whole, room.get(field), as_html=settings.keep_html and field == "description")
-            if left and not (rest == field == "extra_name"):
+            texts[field], _ = _cut(whole, room.get(field), as_html=settings.keep_html and field == "description")
+            if texts[field] != whole and not (rest == field == "extra_name"):
                 warnings.append(_told_cut(f"{field}{behind}", len(whole), where=""))
     return texts
 
@@ -158,7 +158,7 @@ def _fit(
 def _place_rest(texts: dict[str, str], rest: str, settings: TextSettings, room: Mapping[str, int]) -> str:
     """Put the rest of a name where settings say, and give the field's name; an empty one where it is left out."""
     where = settings.long_name
-    if where == "cut" or room.get(where) == 0 or (where == "extra_name" and texts.get("extra_name")):
+    if not rest or where == "cut" or room.get(where) == 0 or (where == "extra_name" and texts.get("extra_name")):
         return ""
     if where == "extra_name":
         texts["extra_name"] = rest

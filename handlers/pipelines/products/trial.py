@@ -46,7 +46,8 @@ def tables_of(
     if settings.prices is not None:
         draft, chosen, plan = decide_prices(draft, settings.prices, (), datetime.now(ZONE).date(), target)
         problems += chosen.problems
-        rows = [row for row in plan.rows if not target.rides_on_article(row)] if target.keeps_prices else []
+        rides = target.rides_on_article(draft)
+        rows = [row for row in plan.rows if not (rides and row == draft.price)] if target.keeps_prices else []
     if not product.code:
         problems.append(no_code(product.number))
     tables: dict[str, Any] = {"article": _fill(draft, target, problems)}

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from handlers.sandboxes.accountview.administrations import Administrations, Tables
-from handlers.sandboxes.accountview.columns import Names, known_columns
+from handlers.sandboxes.accountview.columns import Names, column_of, known_columns
 from handlers.sandboxes.accountview.invoices import article_moves, find_row, in_history, invoice_lines, invoice_of
 from handlers.sandboxes.accountview.published import Column
 from handlers.sandboxes.accountview.tables import ObjectShape, Row
@@ -30,7 +30,8 @@ class Books(Administrations):
     """The books of one company. ``calls`` counts by method and object: ``books.calls["POST", "SO1"]``.
 
     ``own_columns`` are, by table, those that partners' modules have added, and ``missing_columns`` those that this
-    installation lacks; ``closed_tables`` those that the dictionary marks as closed to the web API.
+    installation lacks; ``closed_tables`` those that the dictionary marks as closed to the web API. ``article_rights``
+    are which of ``insert`` and ``update`` AK1 allows: no public client does either.
     ``years`` are those that have an administration; by default all from 2024 to today's. The names of columns and of
     the object of sales invoices are settings because AccountView's own are not public.
     Open questions of the office: ``line_marks_order``, whether a change of a line is a change of its order too;
@@ -59,6 +60,8 @@ class Books(Administrations):
         self.address_marks_debtor = False
         self.changes_addresses = False
         self.closed_tables: frozenset[str] = frozenset()
+        self.article_rights: frozenset[str] = frozenset()
+        self._added: dict[str, dict[str, Column]] = {}
         self.invoiced_to_history = True
         self._left: set[str] = set()
         self.calls: Counter[tuple[str, str]] = Counter()
@@ -96,12 +99,30 @@ class Books(Administrations):
 
     def columns_of(self, table: str) -> Mapping[str, Column]:
         """The columns of a table by name, but for those that this installation lacks. Raises KeyError."""
-        known, lacking = known_columns(table, self.names), self.missing_columns.get(table, frozenset())
-        return {name: column for name, column in known.items() if name not in lacking} if lacking else known
+        lacking = self.missing_columns.get(table, frozenset())
+        known = {**known_columns(table, self.names), **self._added.get(table, {})}
+        return {name: column for name, column in known.items() if name not in lacking}
+
+    def add_columns(self, table: str, **forms: str) -> None:
+        """Give a table columns, each in a form of :func:`column_of`: ``add_columns("ARTICLE", REC_BLK="L")``."""
+        known = self.columns_of(table)
+        added = {name: column_of(name, form, known.get(name)) for name, form in forms.items()}
+        self._added[table] = {**self._added.get(table, {}), **added}
+
+    def may_insert(self, shape: ObjectShape) -> bool:
+        """Whether the web API makes records of an object."""
+        return shape.insertable and (shape.table != "ARTICLE" or "insert" in self.article_rights)
 
     def may_update(self, shape: ObjectShape) -> bool:
         """Whether the web API changes records of an object."""
+        if shape.table == "ARTICLE":
+            return "update" in self.article_rights
         return shape.updatable or (shape.table == "DEL_ADDR" and self.changes_addresses)
+
+    def change_article(self, code: str, **values: Any) -> None:
+        """Change an article of today's administration. Raises LookupError for one that is not there."""
+        article = find_row(self.tables(), "ARTICLE", "ART_CODE", code)
+        article.update(self.stamp_row({**article, **values}))
 
     def change_debtor(self, number: str, **values: Any) -> None:
         """Change a debtor of today's administration. Raises LookupError for one that is not there."""

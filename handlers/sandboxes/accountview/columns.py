@@ -4,10 +4,12 @@ Names in ``_OUR_OWN`` are ours. AccountView has sales invoices, payment conditio
 public; only HDR_TYPE and DC_NAME of HST_AH were seen with a client.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import get_args
 
 from handlers.sandboxes.accountview.published import Column, FieldType, find_columns
 
@@ -89,6 +91,13 @@ _SEEN: Mapping[str, tuple[tuple[str, FieldType, int | None], ...]] = MappingProx
             *_STAMPS,
         ),
         "ART_GRP": (("AG_CODE", "C", 10), ("AG_DESC", "C", 40), *_STAMPS),
+        "ART_PACK": (
+            ("ART_CODE", "C", None),
+            ("PACK_CONT", "N", None),
+            ("VEUTR_LEV", "C", None),
+            ("PQTY_FREE2", "N", None),
+            *_STAMPS,
+        ),
         "DCT_FLD": (
             ("FIELD_NAME", "C", 10),
             ("DBF_NAME", "C", 8),
@@ -112,6 +121,22 @@ _SEEN: Mapping[str, tuple[tuple[str, FieldType, int | None], ...]] = MappingProx
 )
 """Columns that public clients read (github.com/ForecastXL/accountview-ruby, and of the dictionary
 github.com/omniboost/go-accountview.net), with lengths where the dictionary has the same column in another table."""
+
+_FORM = re.compile(r"([CMNIYBLDT])(\d*)(!?)")
+
+
+def column_of(name: str, form: str, known: Column | None = None) -> Column:
+    """A column in the form of its type, its length and whether it is kept in capitals, such as ``C20!`` or ``N``.
+
+    It is as mandatory as the one that it takes the place of. Raises KeyError for what is no form.
+    """
+    match = _FORM.fullmatch(form)
+    if match is None:
+        raise KeyError(form)
+    letter = next(one for one in get_args(FieldType) if one == match[1])
+    is_mandatory = known is not None and known.mandatory
+    return Column(name, letter, int(match[2] or 0) or None, mandatory=is_mandatory, upper=bool(match[3]), writable=True)
+
 
 _CAPITALS = frozenset(
     {"PROJ_CODE", "SUB_NR", "DISC_CODE", "RPL_INV", "RPL_DEL", "ART_CODE", "VAT_CODE", "CUR_CODE", "INV_NR"}

@@ -50,7 +50,7 @@ def _tables(books: Books) -> Iterator[Row]:
     for table, mine in shapes.items():
         yield {
             "DBF_NAME": table.ljust(8),
-            "NO_INSERT": not any(shape.insertable for shape in mine),
+            "NO_INSERT": not any(map(books.may_insert, mine)),
             "NO_UPDATE": not any(map(books.may_update, mine)),
             "NO_DELETE": True,
             "NO_XML_UPD": table in books.closed_tables,

@@ -34,6 +34,7 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "ADL": "Administraties",
         "PER": "Periodes",
         "AG1": "Artikelgroepen",
+        "PCK": "Artikelverpakkingen",
         "FLD": "Datadictionary, velden",
         "DBF": "Datadictionary, tabellen",
     }
@@ -48,7 +49,7 @@ def object_list(books: Books, behaviour: Behaviour) -> list[dict[str, Any]]:
         {
             "Code": code,
             "Description": _NAMES.get(code, "Verkoopfacturen"),
-            "InsertAllowed": shape.insertable and (shape.table != "ARTICLE" or behaviour.takes_articles),
+            "InsertAllowed": books.may_insert(shape),
             "UpdateAllowed": books.may_update(shape),
             "DeleteAllowed": False,
         }

@@ -8,6 +8,7 @@ from typing import Any
 from handlers.sandboxes.accountview.administrations import EMPTY
 from handlers.sandboxes.accountview.behaviour import Behaviour
 from handlers.sandboxes.accountview.books import Books
+from handlers.sandboxes.accountview.checking import PRICES
 from handlers.sandboxes.accountview.data_dictionary import DICTIONARY
 from handlers.sandboxes.accountview.published import Column
 from handlers.sandboxes.accountview.refusals import RefusedError
@@ -18,6 +19,15 @@ _NUMBERED = re.compile(r"filtercontrolsource(\d+)")
 
 _ALIASES: Mapping[str, str] = {"PROJECT": "PROJECTS"}
 """Names that a public client has for a table beside its own."""
+
+_LOGICALS: Mapping[str, tuple[Any, Any]] = {"own": (False, True), "letter": ("F", "T"), "digit": ("0", "1")}
+"""No and yes, as they are shown."""
+
+_MARKS: Mapping[str, Mapping[int, int]] = {".": {}, ",": str.maketrans(",.", ".,")}
+"""How the marks within a number are put in place of those that Python writes."""
+
+_WIDTH = 20
+"""How wide a text is filled up whose length is not public."""
 
 Test = Callable[[Row], bool]
 
@@ -126,8 +136,12 @@ class _Reader:
     def _cell(self, value: Any, column: Column) -> Any:
         if value is None:
             value = EMPTY[column.type]
+        if column.type == "L" and self._behaviour.logicals in _LOGICALS:
+            return _LOGICALS[self._behaviour.logicals][str(value).lower() == "true"]
+        if self._behaviour.numbers_as_text and column.name in PRICES and isinstance(value, Decimal):
+            return f"{value:,.2f}".translate(_MARKS[self._behaviour.numbers_as_text])
         if self._behaviour.padded and column.type == "C" and isinstance(value, str):
-            return value.ljust(column.length or 0)
+            return value.ljust(column.length or _WIDTH)
         return value
 
     def _find(self, field: str) -> tuple[str, Column]:
@@ -196,5 +210,5 @@ def _comparable(value: Any, column: Column) -> Any:
         return str(value or False).lower() == "true"
     text = str(value if value is not None else "").rstrip()
     if column.type in {"D", "T"}:
-        return text[:19]
+        return text[:19].replace(" ", "T")
     return text.upper() if column.upper else text

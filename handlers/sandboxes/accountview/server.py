@@ -172,7 +172,10 @@ class AccountViewSandbox:
             return web.Response(status=200)
         bare = self.behaviour.lone_row_bare
         shown = {name: rows[0] if bare and len(rows) == 1 else rows for name, rows in tables.items()}
-        return web.Response(body=dump_json(shown), content_type="application/json")
+        body = dump_json(shown)
+        if self.behaviour.one_byte:
+            body = body.decode().encode("windows-1252")
+        return web.Response(body=body, content_type="application/json")
 
     def _require_company(self, request: web.BaseRequest) -> None:
         if request.headers.get("x-company", "") != self.company_id:

@@ -16,7 +16,8 @@ class ObjectShape:
 
     ``lines`` is a table beside the main one in an answer; ``joined`` one whose columns stand in the main one's rows.
     ``relation`` is which of the relations in CONTACT it holds, where it does not hold all. ``counted``: each row has
-    the number of the row in the answer, as rows with lines have it too.
+    the number of the row in the answer, as rows with lines have it too. ``named_by`` is the column by which an update
+    names a record, where it is not the key.
     """
 
     table: str
@@ -27,6 +28,7 @@ class ObjectShape:
     updatable: bool = False
     relation: Literal["debtor", "creditor"] | None = None
     counted: bool = False
+    named_by: str = ""
 
     def holds(self, row: Row, names: Names) -> bool:
         """Whether a row of the main table is one of this object's."""
@@ -53,7 +55,7 @@ _OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
         "ALH": ObjectShape("HST_AL", "REC_ID", joined="HST_AH"),
         "DJ2": ObjectShape("DJ_PAGE", "PAGE_NR", "DJ_LINE", insertable=True),
         "GJ1": ObjectShape("TRANSACT", "REC_ID"),
-        "AK1": ObjectShape("ARTICLE", "REC_ID", insertable=True),
+        "AK1": ObjectShape("ARTICLE", "REC_ID", insertable=True, updatable=True, named_by="ART_CODE"),
         "GL1": ObjectShape("LEDGER", "ACCT_NR"),
         "DJ1": ObjectShape("DAILY", "DJ_CODE"),
         "VA1": ObjectShape("VAT", "VAT_CODE"),
@@ -62,6 +64,7 @@ _OBJECTS: Mapping[str, ObjectShape] = MappingProxyType(
         "ADL": ObjectShape("ADM_LIST", "ADM_CODE"),
         "PER": ObjectShape("ADM_PER", "REC_ID"),
         "AG1": ObjectShape("ART_GRP", "AG_CODE"),
+        "PCK": ObjectShape("ART_PACK", "REC_ID"),
         "FLD": ObjectShape("DCT_FLD", "FIELD_NAME", counted=True),
         "DBF": ObjectShape("DCT_FILE", "DBF_NAME", counted=True),
     }
@@ -84,7 +87,7 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
             "RPL_DEL": ("CONTACT", "SUB_NR"),
             "DEL_CODE": ("DEL_ADDR", "REC_ID"),
         },
-        "ARTICLE": {"VAT_CODE": ("VAT", "VAT_CODE")},
+        "ARTICLE": {"VAT_CODE": ("VAT", "VAT_CODE"), "AG_CODE": ("ART_GRP", "AG_CODE")},
         "SO_LINE": {"ART_CODE": ("ARTICLE", "ART_CODE")},
         "DJ_PAGE": {
             "DJ_CODE": ("DAILY", "DJ_CODE"),
@@ -109,8 +112,11 @@ UNIQUE: Mapping[str, str] = MappingProxyType({"CONTACT": "SUB_NR", "ARTICLE": "A
 """For each table the column whose value only one record has."""
 
 MASTER_DATA = frozenset(
-    {"CONTACT", "DEL_ADDR", "ARTICLE", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND", "PROJECTS", "ADM_LIST", "ART_GRP"}
-)
+    {
+        "CONTACT", "DEL_ADDR", "ARTICLE", "ART_GRP", "ART_PACK", "LEDGER", "DAILY", "VAT", "COST", "PAY_COND",
+        "PROJECTS", "ADM_LIST",
+    }
+)  # fmt: skip
 """The tables that a new fiscal year begins with as they stood in the year before."""
 
 

@@ -17,8 +17,8 @@ def write(books: Books, method: str, body: bytes, behaviour: Behaviour) -> tuple
     """Check and store; returns the object and its stored rows. Raises RefusedError, and then nothing is stored."""
     document = document_of(body)
     shape = shape_of(books, str(member(document, "BusinessObject")))
-    insertable = shape.insertable and (shape.table != "ARTICLE" or behaviour.takes_articles)
-    if not (insertable if method == "POST" else books.may_update(shape)):
+    may = books.may_insert(shape) if method == "POST" else books.may_update(shape)
+    if not may or shape.table in books.closed_tables:
         raise RefusedError(f"Business object kan niet met {method} worden gewijzigd.")
     writer = _Writer(books, shape, str(member(document, "BookDate", "") or ""), behaviour)
     if method == "PUT":
@@ -53,13 +53,13 @@ class _Writer:
         return self._insert_orders(checked, checked_lines)
 
     def update(self, document: Any) -> list[Row]:
-        changed = []
+        changed, name = [], self._shape.named_by or self._shape.key
         for row in headers_of(document, self._shape).values():
-            key = str(row.pop(self._shape.key, None) or member(document, "id", "")).strip().upper()
+            key = _key_form(row.pop(name, None) or member(document, "id", ""))
             held = [one for one in self._tables[self._shape.table] if self._shape.holds(one, self._books.names)]
-            found = [stored for stored in held if stored[self._shape.key] == key]
+            found = [stored for stored in held if _key_form(stored[name]) == key]
             if not found:
-                raise RefusedError(f"{self._shape.key}: het record bestaat niet.")
+                raise RefusedError(f"{name}: het record bestaat niet.")
             values = self._checker.check_row(self._shape.table, row, partial=True)
             changed.append((found[0], values))
         for stored, values in changed:
@@ -121,3 +121,8 @@ class _Writer:
         given = [row[name] for row in rows if row.get(name)]
         if {row.get(name) for row in self._tables[table]} & set(given) or len(set(given)) != len(given):
             raise RefusedError(f"{table}.{name}: dit nummer bestaat al.")
+
+
+def _key_form(value: Any) -> str:
+    """A key as it is compared: blanks at its end do not count, and neither do capitals."""
+    return str(value).rstrip().upper()

@@ -16,6 +16,9 @@ class Behaviour:
     more than one contact or bank account of a party; AFAS's pages say that it may not, and clients of others do it.
     ``same_account``: what becomes of a bank account that the party has: one can only be added. ``blocked_completely``:
     whether the connector of sales relations shows those that are blocked so; it depends on the connector's own filter.
+    ``vat_group_of_article``: whether a new article must have one, as all minimal examples of AFAS do though no schema
+    asks for it. ``stock_articles``: what a new one must have whose stock is kept. ``prices_on_change``: what becomes of
+    prices in a change of an article; AFAS's pages say that they go in with an insert alone.
     """
 
     unlisted: Literal["refused", "ignored"] = "refused"
@@ -27,4 +30,7 @@ class Behaviour:
     several_at_once: Literal["refused", "taken"] = "refused"
     same_account: Literal["refused", "taken"] = "refused"
     blocked_completely: Literal["hidden", "shown"] = "hidden"
+    vat_group_of_article: Literal["needed", "usual"] = "needed"
+    stock_articles: Literal["need_supplier_and_statistics", "need_nothing"] = "need_supplier_and_statistics"
+    prices_on_change: Literal["ignored", "refused"] = "ignored"
     order_status: str = "Openstaand"

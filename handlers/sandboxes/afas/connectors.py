@@ -1,4 +1,4 @@
-"""The GetConnectors beside the orders' own: debtors, delivery addresses, items, orders with totals, packing slips."""
+"""The GetConnectors beside the orders' own: debtors, delivery addresses, orders with totals, packing slips."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -9,7 +9,6 @@ from handlers.sandboxes.afas.documents import email_of, name_of
 from handlers.sandboxes.afas.invoices import InvoiceBooks
 from handlers.sandboxes.afas.layouts import (
     ADDRESSES,
-    ARTICLES,
     DEBTORS,
     KINDS,
     PACKING_SLIPS,
@@ -18,7 +17,6 @@ from handlers.sandboxes.afas.layouts import (
     Row,
     own_columns,
 )
-from handlers.sandboxes.afas.masters import ARTICLE, Masters
 from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.tables import Column, Kind, Stored, Table
 from handlers.sandboxes.afas.totals import totals_of
@@ -100,21 +98,18 @@ class Views:
         orders: OrderBooks,
         invoices: InvoiceBooks,
         relations: RelationBook,
-        masters: Masters,
         behaviour: Behaviour,
     ) -> None:
         self._orders = orders
         self._invoices = invoices
         self._relations = relations
-        self._masters = masters
         self._behaviour = behaviour
         places = _layout(DEBTORS, _PLACE_KINDS)
         delivery = _layout(ADDRESSES, _DELIVERY_KINDS)
-        articles, written, slips = (_layout(name) for name in (ARTICLES, WRITTEN_ORDERS, PACKING_SLIPS))
+        written, slips = (_layout(name) for name in (WRITTEN_ORDERS, PACKING_SLIPS))
         self.all = [
             _view(places, self._debtors),
             _view(delivery, self._addresses),
-            _view(articles, self._articles),
             _view(written, self._written),
             _view(slips, self._slips),
         ]
@@ -181,17 +176,6 @@ class Views:
                     "modified": contact["modified"],
                     **{word: address.get(part) for word, part in _PLACE.items()},
                 }
-
-    def _articles(self) -> Iterator[Words]:
-        for item in self._masters.items:
-            yield {
-                "number": item.code,
-                "item_type": item.article_type if item.type == ARTICLE else None,
-                "description": item.description,
-                "unit": item.unit,
-                "vat_group": item.vat_group,
-                "blocked": item.blocked,
-            }
 
     def _written(self) -> Iterator[Words]:
         books, lines = self._orders, self._orders.lines_by_number()

@@ -160,10 +160,15 @@ def _bare(value: str) -> str:
 
 def _comparable(stored: Any) -> Any:
     if isinstance(stored, str):
-        return stored.casefold()
+        return _folded(stored)
     if isinstance(stored, datetime) or not hasattr(stored, "isoformat"):
         return stored
     return datetime(stored.year, stored.month, stored.day)  # noqa: DTZ001 - AFAS stores Amsterdam's clock
+
+
+def _folded(text: str) -> str:
+    """A text as SQL Server compares it: neither capitals nor blanks at its end count."""
+    return text.rstrip(" ").casefold()
 
 
 def _read_wanted(column: Column, text: str) -> Any:
@@ -182,7 +187,7 @@ def _moment(text: str) -> datetime:
 
 
 _TYPED: Mapping[Kind, Callable[[str], Any]] = {
-    Kind.STRING: str.casefold,
+    Kind.STRING: _folded,
     Kind.INT: Decimal,
     Kind.DECIMAL: Decimal,
     Kind.BOOLEAN: lambda text: text.lower() in {"true", "1", "-1"},

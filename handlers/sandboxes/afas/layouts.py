@@ -14,7 +14,7 @@ from typing import Protocol
 
 from handlers.sandboxes.afas.tables import Column, Kind, Stored, Table
 
-DEBTORS, ADDRESSES, ARTICLES = "Relay_Debtors", "Profit_Deliveryaddress", "Profit_Article"
+DEBTORS, ADDRESSES = "Relay_Debtors", "Profit_Deliveryaddress"
 WRITTEN_ORDERS, PACKING_SLIPS = "Profit_Salesorders", "Relay_PackingSlips"
 
 KINDS: Mapping[str, Kind] = {

@@ -3,7 +3,7 @@
 Codes are strings with their leading zeros. Every code is checked with ``require_known``, which refuses as AFAS does.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from handlers.sandboxes.afas.refusals import RefusedError, Text
 NO_UNIT = "*****"
 """The unit of what is not counted, and the warehouse of what is not kept in one."""
 
-WORK, ARTICLE, TEXT, SUBTOTAL, COSTS = "1", "2", "3", "4", "6"
+WORK, ARTICLE, TEXT, SUBTOTAL, COSTS, COMPOSITION = "1", "2", "3", "4", "6", "7"
 
 _LETTERS: Mapping[str, str] = {
     "wst": WORK,
@@ -21,7 +21,7 @@ _LETTERS: Mapping[str, str] = {
     "sub": SUBTOTAL,
     "tsl": "5",
     "kst": COSTS,
-    "sam": "7",
+    "sam": COMPOSITION,
     "crs": "8",
 }
 """Item types by the letters that other connectors write."""
@@ -65,7 +65,8 @@ class Masters:
     ``stock`` is what is there at first, by article and warehouse; ``subject_types`` the types of dossier items, each
     with the kinds of destination (SfTp) that it allows. ``own_codes`` are, by field, the codes that the customer's code
     tables have beside those that AFAS publishes, which are a demonstration environment's (a sales channel, a route).
-    ``own_fields`` are, by object, the customer's own fields, each ``U`` with 32 hexadecimal digits.
+    ``own_fields`` are, by object, the customer's own fields, each ``U`` with 32 hexadecimal digits. ``dimensions`` are
+    those of articles, such as a size, each with its codes.
     """
 
     items: Sequence[Item] = field(default_factory=usual_items)
@@ -81,6 +82,10 @@ class Masters:
     collective_accounts: frozenset[str] = frozenset({"1300", "1400"})
     revenue_accounts: frozenset[str] = frozenset({"8000", "8010", "8100"})
     price_lists: frozenset[str] = frozenset({"WEB", "DEALR"})
+    base_price_list: str = "*****"
+    dimensions: Mapping[str, frozenset[str]] = field(
+        default_factory=lambda: {"MAAT": frozenset({"S", "M", "L"}), "KLEUR": frozenset({"BLAUW", "ZWART"})}
+    )
     article_groups: Mapping[str, str] = field(default_factory=lambda: {"SERV": "Servies", "GEBAK": "Gebak"})
     stock: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     own_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -95,16 +100,61 @@ class Masters:
     postcodes: Mapping[str, tuple[str, str]] = field(
         default_factory=lambda: {"1234AB": ("Voorbeeldstraat", "Utrecht"), "3833LC": ("Dorpsweg", "Leusden")}
     )
+    _by_key: dict[tuple[str, str], int] = field(default_factory=dict, init=False, repr=False)
+    _indexed: Sequence[Item] | None = field(default=None, init=False, repr=False)
+    _own: list[Item] | None = field(default=None, init=False, repr=False)
 
     def item(self, kind: str, code: str) -> Item:
-        """The item of this type, by number or letters, whatever the capitals of its code. Raises RefusedError."""
-        wanted = (_LETTERS.get(kind.lower(), kind), code.upper())
-        found = next((item for item in self.items if (item.type, item.code.upper()) == wanted), None)
-        if found is None:
-            raise RefusedError(500, Text.NO_VALUE, "Itemcode")
+        """The item of this type that may be used. Raises RefusedError."""
+        found = self.known_item(kind, code)
         if found.blocked:
             raise RefusedError(500, Text.ITEM_BLOCKED, found.code)
         return found
+
+    def known_item(self, kind: str, code: str) -> Item:
+        """The item of this type, blocked or not. Raises RefusedError."""
+        found = self.find_item(kind, code)
+        if found is None:
+            raise RefusedError(500, Text.NO_VALUE, "Itemcode")
+        return found
+
+    def find_item(self, kind: str, code: str) -> Item | None:
+        """The item of this type, by number or letters, whatever the capitals of its code."""
+        place = self._places().get((_LETTERS.get(kind.lower(), kind), code.upper()))
+        return None if place is None else self.items[place]
+
+    def keep_item(self, item: Item) -> Callable[[], object]:
+        """Add an item, or put it in the place of the one with its type and code; what takes that back."""
+        items, key = self._own_items(), (item.type, item.code.upper())
+        places = self._places()
+        place = places.get(key)
+        if place is not None:
+            was = items[place]
+            items[place] = item
+            return lambda: items.__setitem__(place, was)
+        places[key] = len(items)
+        items.append(item)
+        return items.pop
+
+    def drop_item(self, item: Item) -> Callable[[], object]:
+        """Take an item away; what takes that back."""
+        items = self._own_items()
+        place = next(at for at, one in enumerate(items) if one is item)
+        items.pop(place)
+        return lambda: items.insert(place, item)
+
+    def _own_items(self) -> list[Item]:
+        """The items as a list that no test holds."""
+        if self._own is None or self._own is not self.items:
+            self.items = self._own = list(self.items)
+        return self._own
+
+    def _places(self) -> dict[tuple[str, str], int]:
+        """Where each item stands, by its type and its code in capitals: of 50,000 none is looked for one by one."""
+        if self._indexed is not self.items or len(self._by_key) != len(self.items):
+            self._by_key = {(item.type, item.code.upper()): at for at, item in reversed([*enumerate(self.items)])}
+            self._indexed = self.items
+        return self._by_key
 
     def unit(self, code: str) -> str:
         """A unit as it is stored, whatever its capitals. Raises RefusedError."""

@@ -18,7 +18,14 @@ KEYS = frozenset({"BcCo", "BcId", "CdId", "SbId"})
 _LEFT_OUT = frozenset({"AddToPortal", "AutoNum", "BeginDate", "CdDa", "PadAdr", "PbAd", "ResZip"})
 """Fields that insert schemas require and AFAS's own examples leave out."""
 
-_LEFT_OUT_THERE = frozenset({("FbSalesLines", "BiUn"), ("FbDirectInvoiceLines", "BiUn"), ("FbStockMutation", "Qu")})
+_LEFT_OUT_THERE = frozenset(
+    {
+        ("FbSalesLines", "BiUn"),
+        ("FbDirectInvoiceLines", "BiUn"),
+        ("FbStockMutation", "Qu"),
+        ("FbComposition", "BiSaItCd"),
+    }
+)
 """The same of one object only."""
 
 _LINES_WITH_LETTERS = frozenset({"FbSalesLines", "FbDirectInvoiceLines", "AfasFbOrderCompLines"})

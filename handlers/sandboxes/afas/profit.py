@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from handlers.sandboxes.afas import standard_columns
-from handlers.sandboxes.afas.articles import ArticleDesk
 from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.connectors import Shown, View, Views, own_view
 from handlers.sandboxes.afas.document_lines import LineDesk
+from handlers.sandboxes.afas.goods import GoodsBook
+from handlers.sandboxes.afas.goods_desks import GoodsDesks
 from handlers.sandboxes.afas.invoices import InvoiceBooks, InvoiceDesk
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.layouts import INVOICES, DocumentNames, Row
@@ -18,6 +19,7 @@ from handlers.sandboxes.afas.published import connector_names, find_object
 from handlers.sandboxes.afas.refusals import RefusedError, Text
 from handlers.sandboxes.afas.relations import RelationBook
 from handlers.sandboxes.afas.sales import SalesDesk
+from handlers.sandboxes.afas.standard_articles import Articles
 from handlers.sandboxes.afas.standard_codes import code_lists
 from handlers.sandboxes.afas.standard_goods import order_lines, stock_per_warehouse
 from handlers.sandboxes.afas.standard_parties import StandardParties
@@ -28,6 +30,9 @@ from handlers.sandboxes.afas.tables import Table
 
 Keys = dict[str, str]
 """The keys that a write answers with, as texts; empty for a connector that answers with none."""
+
+_DELETED_BY_ACTION = frozenset({"FbSales", "FbDirectInvoice", "KnSubject", "FbUnitBasicItem"})
+"""What an element takes away whose action says so."""
 
 
 class Profit:
@@ -53,22 +58,30 @@ class Profit:
         self.invoices = InvoiceBooks(invoices, self.orders.clock)
         desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
         self._sales = SalesDesk(self.orders, *desk)
-        self.articles = ArticleDesk(self.masters, self.numbers, self._journal)
         self.stock = StockDesk(self.masters, self._journal)
+        self.goods = GoodsBook(self.orders.stamp)
+        goods = (self.masters, self.goods, self.numbers, self._journal, self.behaviour)
+        self._goods = GoodsDesks(*goods, self._is_used)
+        self.articles = self._goods.articles
         self.dossier = SubjectDesk(self.relations, self.masters, self.numbers, self._journal, self.orders.stamp)
         self._numbered = {
             "FbSales": ("OrNu", self._sales.write),
-            "FbItemArticle": ("ItCd", self.articles.write),
             "KnSubject": ("SbId", self.dossier.write),
+            **self._goods.numbered,
         }
-        self._unnumbered = {"FbStockMutation": self.stock.write, "KnContact": self._contact}
+        self._unnumbered = {
+            "FbStockMutation": self.stock.write,
+            "KnContact": self._contact,
+            **self._goods.unnumbered,
+        }
         self._invoicing = InvoiceDesk(self.invoices, *desk)
         self._deletes: Mapping[tuple[str, str], Callable[[str], None]] = {
             ("fbsales", "ornu"): self._sales.delete,
             ("fbdirectinvoice", "ornu"): self._invoicing.delete,
             ("knsubject", "sbid"): self.dossier.delete,
+            **self._goods.deletes,
         }
-        views = Views(self.orders, self.invoices, self.relations, self.masters, self.behaviour)
+        views = Views(self.orders, self.invoices, self.relations, self.behaviour)
         self.orders.headers.complete = self._add_totals
         taken = {**self.orders.tables, **self.invoices.tables}
         standard = [view for view in self._standard() if view.table.name.lower() not in taken]
@@ -139,6 +152,7 @@ class Profit:
     def _standard(self) -> Iterator[View]:
         """AFAS's standard connectors; where the settings give one another layout, it has that layout."""
         parties = StandardParties(self.relations)
+        articles = Articles(self.masters, self.goods)
         for name, rows in (
             (standard_columns.DEBTOR, parties.debtors),
             (standard_columns.ORG_PER, parties.organisations_and_persons),
@@ -148,6 +162,13 @@ class Profit:
             (standard_columns.STOCK, lambda: stock_per_warehouse(self.masters, self.stock)),
             (standard_columns.SUBJECTS, lambda: subjects(self.dossier)),
             (standard_columns.ATTACHMENTS, lambda: attachments(self.dossier)),
+            (standard_columns.ARTICLES, articles.standard),
+            (standard_columns.OWN_ARTICLES, articles.own),
+            (standard_columns.OWN_PRICES, articles.prices),
+            (standard_columns.OWN_IMAGES, articles.images),
+            (standard_columns.UNITS, articles.units),
+            (standard_columns.BARCODES, articles.barcodes),
+            (standard_columns.COMPOSITIONS, articles.compositions),
             *code_lists(self.masters).items(),
         ):
             yield View(standard_columns.standard_table(name), rows)
@@ -156,7 +177,7 @@ class Profit:
         return self.orders.add_totals(rows, per_line=self.behaviour.vat_per == "line")
 
     def _write_record(self, record: Record) -> Keys:
-        if record.action == "delete" and record.name not in {"FbSales", "FbDirectInvoice", "KnSubject"}:
+        if record.action == "delete" and record.name not in _DELETED_BY_ACTION:
             raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
         if record.name in self._numbered:
             key, write = self._numbered[record.name]
@@ -176,6 +197,12 @@ class Profit:
             case _:
                 debtor = self.relations.write_debtor(record)
                 return {"DbId": str(debtor["DbId"]), "BcCo": str(debtor["party"])}
+
+    def _is_used(self, article: str) -> bool:
+        """Whether an order or the stock tells of an article."""
+        line = self.orders.line.word
+        ordered = any(str(line(row, "sku")).upper() == article.upper() for row in self.orders.lines.rows)
+        return ordered or any(code.upper() == article.upper() for code, _ in self.stock.quantities)
 
     def _contact(self, record: Record) -> None:
         if record.action == "insert":

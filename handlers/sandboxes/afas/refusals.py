@@ -80,6 +80,17 @@ class Text(Enum):
         "Through '{}' nothing can be inserted, only changed.",
         GENERIC,
     )
+    NO_ITEM = ("Itemcode bestaat niet", "Item code does not exist", NO_SUCH_VALUE)
+    NO_ARTICLE = ("Artikel niet gevonden", "Article not found", GENERIC)
+    NO_COMPOSITION = ("Samenstelling niet gevonden", "Composition not found", GENERIC)
+    PRICE_EXISTS = ("Prijs bestaat reeds", "Price already exists", GENERIC)
+    NO_PRICE = ("Prijs niet gevonden", "Price not found", GENERIC)
+    NOT_CHANGED = ("Het veld '{}' kan niet worden gewijzigd.", "The field '{}' cannot be changed.", GENERIC)
+    IN_ENTRIES = (
+        "Item {} kan niet worden verwijderd: het komt in boekingen voor.",
+        "Item {} cannot be deleted: there are entries with it.",
+        GENERIC,
+    )
     FINAL = ("De factuur is definitief.", "The invoice is final.", GENERIC)
     LOCKED = (
         "Het record is vergrendeld door een andere gebruiker.",

@@ -1,5 +1,7 @@
 """The columns of AFAS's own standard GetConnectors, by their names and types, whatever a connection is set to read.
 
+Three of articles are no standard ones: customers make them, as docs/afas-connectors.md asks.
+
 Source: AFASSoftware/OASContent OpenApiSpecs/profit/en. A name ends in ``:n`` for a number with decimals, ``:i`` for a
 whole number, ``:b`` for yes or no, ``:d`` for a date and ``:m`` for a date with its time; the others are text.
 """
@@ -14,7 +16,21 @@ ORDER_LINES, STOCK = "Profit_SalesorderLines", "Profit_Stock_per_Warehouse"
 SUBJECTS, ATTACHMENTS = "Profit_Subjects", "Profit_Subject_Attachments"
 WAREHOUSES, CURRENCIES = "Profit_Warehouses", "Profit_Currency"
 ADMINISTRATIONS, ACCOUNTS = "Profit_Administrations", "Profit_Accounts"
-ARTICLE_GROUPS = "Profit_ArticleGroups"
+ARTICLES, ARTICLE_GROUPS = "Profit_Article", "Profit_ArticleGroups"
+UNITS, BARCODES, COMPOSITIONS = "Profit_Unit_per_Item", "Profit_Barcode_per_Item", "Profit_Composition"
+OWN_ARTICLES, OWN_PRICES, OWN_IMAGES = "Relay_Articles", "Relay_Prices", "Relay_ArticleImages"
+
+_ARTICLE = (
+    "ItemCode Description ExtraDescription UnitId Factor:i ArtGroup Blocked:b Barcode VATGroup ItemSortCode "
+    "ItemTypeCode Stock:b BitDecimals:i PriceGroup StockCode StockDimId1 StockDimId2 CreateDate:m ModifiedDate:m"
+)
+_OWN_ARTICLE = (
+    "ItemType SalesPrice:n CostPrice:n Weight:n VaWt StL1 StL2 BlSa:b VariantModified:m LongText "
+    "Description_1031 Description_1036 Description_1043 Description_2057 Description_2067 "
+    "ExtraDescription_1031 ExtraDescription_1036 ExtraDescription_1043 ExtraDescription_2057 ExtraDescription_2067 "
+    "ImageId ImageFile ImageId1 ImageFile1 ImageId2 ImageFile2 ImageId3 ImageFile3 ImageId4 ImageFile4 ImageId5 "
+    "ImageFile5 ImageId6 ImageFile6"
+)
 
 _KINDS: Mapping[str, Kind] = MappingProxyType(
     {"": Kind.STRING, "n": Kind.DECIMAL, "i": Kind.INT, "b": Kind.BOOLEAN, "d": Kind.DATE, "m": Kind.MOMENT}
@@ -46,6 +62,17 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         CURRENCIES: "CurrencyId Currency Exchange_Rate:n StartDate:d DailyRate:n",
         ADMINISTRATIONS: "AdminId:i AdminNm AdminCd",
         ARTICLE_GROUPS: "Artikelgroep Omschrijving",
+        ARTICLES: _ARTICLE,
+        OWN_ARTICLES: f"{_ARTICLE} {_OWN_ARTICLE}",
+        OWN_PRICES: "ItemCode ItemType PriceList Debtor CurrencyId UnitId FromQuantity:n Price:n Begin:d End:d "
+        "Promotion:b StL1 StL2 ModifiedDate:m",
+        OWN_IMAGES: "ItemCode ImageId FileName Place:i ModifiedDate:m",
+        UNITS: "ItemType ItemCode UnitId Amount:n BasicItem:b",
+        BARCODES: "ItemType ItemCode UnitId BarcodeType Barcode StockDimCode1 StockDimCode2 SerialNumber BatchNumber "
+        "DebtorId CreditorId",
+        COMPOSITIONS: "CompositionId Description UnitId Blocked:b CompXpl CompVar:b CompUnique:b CreateOrderLines:b "
+        "Artikelgroep ItemType ItemCode AllwaysActive:b PresentationSeqno:i Quantity:n UnitId2 CreateDate:m "
+        "ModifiedDate:m",
         ACCOUNTS: "Account Description Type Sort Blocked:b CollectAccount:b CollectAccountType Feature CollectOn "
         "VatAllowed:b VatCode Budget ToProject DimAx1 DimAx2 DimAx3 DimAx4 DimAx5",
     }

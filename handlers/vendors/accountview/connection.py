@@ -11,9 +11,11 @@ from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.live.look_up import look_up
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.customers.source import open_customer_source
+from handlers.vendors.accountview.source.products.source import open_product_source
 from handlers.vendors.accountview.source.source import open_source
 from handlers.vendors.accountview.target.customers import open_customer_target
 from handlers.vendors.accountview.target.opening import open_target
+from handlers.vendors.accountview.target.products import open_product_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from relay.model import Flow
@@ -25,6 +27,7 @@ SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {
     "order": open_source,
     "invoice": open_source,
     "customer": open_customer_source,
+    "product": open_product_source,
 }
 """What makes the source of each entity that is read."""
 
@@ -32,6 +35,7 @@ TARGETS: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {
     "order": open_target,
     "invoice": open_target,
     "customer": open_customer_target,
+    "product": open_product_target,
 }
 """What makes the target of each entity that is taken; what an order becomes here, ``send_as`` of its flow says."""
 

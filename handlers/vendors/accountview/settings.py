@@ -11,18 +11,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from handlers.exchange.server_address import check_server_address
+from handlers.vendors.accountview import messages
 from handlers.vendors.accountview.lengths import limit_beside, text_columns
-from handlers.vendors.accountview.messages import (
-    ABSENT,
-    BARRED,
-    BUSY,
-    EXISTS,
-    MISSING_YEAR,
-    NO_RIGHTS,
-    REFUSED,
-    UNCLEAR,
-)
 from handlers.vendors.accountview.naming import Column, HistoryObject, Name, ObjectNames, OrderColumns, OrderLineColumns
+from handlers.vendors.accountview.product_settings import ProductsKept
 from handlers.vendors.accountview.source.settings import ReadingSettings
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.code_keys import CurrencyCode
@@ -98,33 +90,34 @@ class AccountViewConnection(ConnectionSettings):
         default=".", description="What stands between table and column in an answer's joined columns."
     )
     busy_messages: tuple[str, ...] = Field(
-        default=BUSY,
+        default=messages.BUSY,
         description="Phrases in an error that mean: nothing was written, try again later. In a phrase `*` stands for "
         "anything; capitals, quotes and line breaks make no difference.",
     )
     unclear_messages: tuple[str, ...] = Field(
-        default=UNCLEAR, description="Phrases in an error that leave open whether a write was carried out."
+        default=messages.UNCLEAR, description="Phrases in an error that leave open whether a write was carried out."
     )
     barred_messages: tuple[str, ...] = Field(
-        default=BARRED,
+        default=messages.BARRED,
         description="Phrases in an error that prove something of the whole connection: a password or a licence that "
         "ended. All calls pause until somebody has mended it.",
     )
     no_rights_messages: tuple[str, ...] = Field(
-        default=NO_RIGHTS,
+        default=messages.NO_RIGHTS,
         description="Phrases in an error that refuse one business object: a right that the user lacks, a file that "
         "nobody may write. Only calls of that kind pause until somebody has mended it.",
     )
     refused_messages: tuple[str, ...] = Field(
-        default=REFUSED,
+        default=messages.REFUSED,
         description="Phrases by which AccountView refuses the data of a write, with whatever status: the order is "
         "held. With a status of 500 and above, other words leave open whether the write was carried out.",
     )
     exists_messages: tuple[str, ...] = Field(
-        default=EXISTS, description="Phrases by which a record is not made, since one of its number is there."
+        default=messages.EXISTS, description="Phrases by which a record is not made, since one of its number is there."
     )
     absent_messages: tuple[str, ...] = Field(
-        default=ABSENT, description="Phrases by which a record is not changed, since there is none of its number."
+        default=messages.ABSENT,
+        description="Phrases by which a record is not changed, since there is none of its number.",
     )
     refusal_types: tuple[str, ...] = Field(
         default=("AccountViewError",),
@@ -161,7 +154,8 @@ class AccountViewConnection(ConnectionSettings):
         description="Where the fiscal year has no administration: hold the order, or let it wait until there is one.",
     )
     missing_year_messages: tuple[str, ...] = Field(
-        default=MISSING_YEAR, description="Phrases in an error that mean: the fiscal year has no administration."
+        default=messages.MISSING_YEAR,
+        description="Phrases in an error that mean: the fiscal year has no administration.",
     )
     fiscal_year_starts: int = Field(default=1, ge=1, le=12, description="The first month of the fiscal year.")
 
@@ -200,6 +194,9 @@ class AccountViewConnection(ConnectionSettings):
         default=False, description="Whether this installation takes new articles over the web API."
     )
     article_group: str | None = Field(default=None, description="The article group of articles that are made.")
+    products: ProductsKept = Field(
+        default=ProductsKept(), description="How articles are kept, for flows of products from and into AccountView."
+    )
     send_numbers_as: Literal["number", "text"] = Field(default="number", description="How numbers are written.")
     too_long: TooLongSetting = Field(default={}, description=DESCRIPTION)
     column_lengths: dict[str, Annotated[int, Field(ge=1, le=10_000)]] = Field(

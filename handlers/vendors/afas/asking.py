@@ -31,6 +31,8 @@ def _list_needed(settings: AfasConnection, reads: Collection[str], writes: Colle
         names += [documents.connector, documents.line_connector]
     if "customer" in reads:
         names += settings.customers.connectors
+    if "product" in reads:
+        names += settings.products.connectors
     found = settings.lookups
     if writes:
         names += [found.debtors, found.addresses]

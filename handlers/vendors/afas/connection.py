@@ -11,9 +11,11 @@ from handlers.vendors.afas.identifying import identity_of
 from handlers.vendors.afas.live.look_up import look_up
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.customers.source import open_customers
+from handlers.vendors.afas.source.products.source import open_products
 from handlers.vendors.afas.source.source import open_source
 from handlers.vendors.afas.target.customers import open_customer_target
 from handlers.vendors.afas.target.opening import open_target
+from handlers.vendors.afas.target.products import open_product_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from relay.model import Flow
@@ -25,6 +27,7 @@ SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {
     "order": open_source,
     "invoice": open_source,
     "customer": open_customers,
+    "product": open_products,
 }
 """What makes the source of each entity that AFAS gives."""
 
@@ -32,6 +35,7 @@ TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {
     "order": open_target,
     "invoice": open_target,
     "customer": open_customer_target,
+    "product": open_product_target,
 }
 """What makes the target of each entity that AFAS takes; what an order becomes there, ``send_as`` of its flow says."""
 

@@ -30,6 +30,11 @@ FILES: Mapping[str, str] = MappingProxyType(
         "KnSalesRelationPer": "kn_sales_relation_per",
         "KnAddress": "kn_address",
         "FbItemArticle": "fb_item_article",
+        "FbSalesPrice": "fb_sales_price",
+        "FbComposition": "fb_composition",
+        "FbUpdateAdB": "fb_update_adb",
+        "FbExtraBarcode": "fb_extra_barcode",
+        "FbUnitBasicItem": "fb_unit_basic_item",
         "FbStockMutation": "fb_stock_mutation",
         "KnSubject": "kn_subject",
     }

@@ -16,7 +16,12 @@ from mapping.rows.lengths import WHOLE_ONLY, WORDS, Limit, may_be, read_too_long
 _FOUND_BY = frozenset({"RfCs", "DbId"})
 """By these a document is found again."""
 
-_WHOLE = frozenset({"EmAd", "EmA2", "VaId", "CcNr", "FiNr", "BcCo", "ItCd", "ZpCd", "Iban", "Bic", "BaAc", "Is"})
+_WHOLE = frozenset(
+    {
+        *("EmAd", "EmA2", "VaId", "CcNr", "FiNr", "BcCo", "ItCd", "ZpCd", "Iban", "Bic", "BaAc", "Is"),
+        *("BaCo", "ItSp", "PrFr", "SuId", "BiSaItCd"),
+    }
+)
 """Fields whose value means something else, or nothing, without its end, however long they are."""
 
 _SHORTEST_TEXT = 30

@@ -44,6 +44,22 @@ def customers_of_some_administration(checked: Checked, path: Path, connection: A
         yield Finding("error", (*path, "administration"), Told("afas.administration_not_chosen"))
 
 
+def products_of_some_administration(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
+    """The same of articles, which an environment has for all its companies together, and of compositions."""
+    if not any(flow.entity == "product" for _, flow in checked.flows_from(str(path[-1]))):
+        return
+    products = connection.products
+    told = [products.columns.administration]
+    if products.compositions is not None:
+        told.append(products.compositions.columns.administration)
+    if None in told and not products.all_administrations:
+        yield Finding(
+            "error", (*path, "products", "all_administrations"), Told("afas.administration_of_products_not_told")
+        )
+    elif any(told) and connection.administration is None:
+        yield Finding("error", (*path, "administration"), Told("afas.administration_of_products_not_chosen"))
+
+
 def articles_that_cannot_be_made(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
     """AFAS makes no article without its group, so that an order with a new one is held each time."""
     for name, flow in checked.flows_to(str(path[-1])):

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 
 from handlers.exchange.server_address import check_server_address
 from handlers.vendors.afas.source.customers.settings import AfasCustomers
+from handlers.vendors.afas.source.products.settings import AfasProducts
 from handlers.vendors.afas.source.settings import AfasDocuments, AfasInvoices, AfasOrders
 from handlers.vendors.afas.target.lookup_columns import AfasLookups
 from handlers.vendors.afas.target.settings import AfasWriting
@@ -121,6 +122,7 @@ class AfasConnection(ConnectionSettings):
     page_size: int = Field(default=500, ge=1, le=2000, description="Rows a page.")
     orders: AfasOrders = AfasOrders()
     customers: AfasCustomers = AfasCustomers()
+    products: AfasProducts = AfasProducts()
     lookups: AfasLookups = AfasLookups()
     writing: AfasWriting = AfasWriting()
     events: Literal["hints"] = Field(

@@ -5,7 +5,7 @@ process, the target has it once, and what a later state says stands.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import pytest
 
@@ -50,7 +50,7 @@ class Way(Protocol):
         ...
 
     async def shown(self, number: str) -> Mapping[str, Any]:
-        """What the target has of the record with this number there: its telephone, and how many parts of each kind."""
+        """What the target has of the record with this number there: one field, and how many parts of each kind."""
         ...
 
     async def records(self) -> int:
@@ -75,7 +75,14 @@ class Way(Protocol):
 
 
 class EntitySuite:
-    """Inherit as ``class TestCustomers(EntitySuite)`` and give a fixture ``way``; the facts come along."""
+    """Inherit as ``class TestCustomers(EntitySuite)`` and give a fixture ``way``; the facts come along.
+
+    ``made`` is what the target shows of a new record, ``field`` the one of its fields that is changed, to ``values``.
+    """
+
+    made: ClassVar[Mapping[str, Any]] = {"phone": "+31205550100", "addresses": 1, "contacts": 1}
+    field: ClassVar[str] = "phone"
+    values: ClassVar[tuple[str, str]] = ("+31205550111", "+31205550122")
 
     async def carry(self, way: Way, number: str, *, write: bool = True) -> Outcome:
         return await way.run(await way.ticket(await way.document(number), write=write))
@@ -83,15 +90,15 @@ class EntitySuite:
     async def test_a_new_record_is_made_with_all_its_parts(self, way: Way) -> None:
         made = await self.carry(way, await way.new())
         assert (made.state, await way.records()) == (State.WRITTEN, 1), made
-        assert await way.shown(str(made.number)) == {"phone": "+31205550100", "addresses": 1, "contacts": 1}
+        assert await way.shown(str(made.number)) == self.made
 
     async def test_a_change_is_written_to_the_record_that_is_there(self, way: Way) -> None:
         number = await way.new()
         made = await self.carry(way, number)
-        await way.change(number, phone="+31205550199")
+        await way.change(number, **{self.field: self.values[0]})
         changed = await self.carry(way, number)
         assert (changed.state, changed.number, await way.records()) == (State.WRITTEN, made.number, 1), changed
-        assert (await way.shown(str(made.number)))["phone"] == "+31205550199"
+        assert (await way.shown(str(made.number)))[self.field] == self.values[0]
 
     async def test_what_the_flow_does_not_carry_is_left_out(self, way: Way) -> None:
         way.unwanted()
@@ -122,13 +129,13 @@ class EntitySuite:
     async def test_an_older_state_is_never_written_over_a_newer_one(self, way: Way) -> None:
         number = await way.new()
         made = await self.carry(way, number)
-        await way.change(number, phone="+31205550111")
+        await way.change(number, **{self.field: self.values[0]})
         late = await way.ticket(await way.document(number))
-        await way.change(number, phone="+31205550122")
+        await way.change(number, **{self.field: self.values[1]})
         await self.carry(way, number)
         outcome = await way.run(late)
         assert outcome.state is State.SUPERSEDED, outcome
-        assert (await way.shown(str(made.number)))["phone"] == "+31205550122"
+        assert (await way.shown(str(made.number)))[self.field] == self.values[1]
 
     async def test_a_dry_run_writes_nothing(self, way: Way) -> None:
         outcome = await self.carry(way, await way.new(), write=False)
@@ -155,7 +162,7 @@ class EntitySuite:
         assert died >= 1
         assert outcome is not None
         assert (outcome.state, await way.records()) == (State.WRITTEN, 1), outcome
-        assert await way.shown(str(outcome.number)) == {"phone": "+31205550100", "addresses": 1, "contacts": 1}
+        assert await way.shown(str(outcome.number)) == self.made
 
 
 def dying(way: Way, call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.sandboxes.accountview import published as accountview_published
-from handlers.sandboxes.afas import layouts
+from handlers.sandboxes.afas import layouts, standard_columns
 from handlers.sandboxes.afas import published as afas_published
 from handlers.sandboxes.afas.payloads import KEYS, Judgement, is_needed, read_records
 from handlers.sandboxes.afas.refusals import RefusedError
@@ -221,9 +221,11 @@ def test_the_connectors_of_the_sandbox_have_the_columns_that_the_client_asks_for
         invoices.line_connector: invoices.line_columns,
         lookups.debtors: lookups.debtor_columns,
         lookups.addresses: lookups.address_columns,
-        lookups.articles: lookups.article_columns,
         lookups.orders: lookups.order_columns,
         lookups.packing_slips: lookups.packing_slip_columns,
     }
     for connector, columns in asked.items():
         assert dict(columns).items() <= layouts.own_columns(str(connector)).items(), connector
+    shown = {column.id for column in standard_columns.standard_table(lookups.articles).columns}
+    assert set(lookups.article_columns.expected) <= shown
+    assert "LongText" not in shown  # an article's remark is shown by a connector of one's own alone

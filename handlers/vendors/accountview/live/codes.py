@@ -10,7 +10,7 @@ from typing import Final
 
 from handlers.contracts.naming import Kind
 from handlers.vendors.accountview.client import AccountViewClient
-from handlers.vendors.accountview.live.named import mappings_of
+from handlers.vendors.accountview.live.mapped import rows_of
 from handlers.vendors.accountview.protocol import Answer, Filter, Operator, Query, batches, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.looking_up import LookUp, codes_of, given_by, halves_of
@@ -41,7 +41,7 @@ _OF_COLUMNS: Final[Mapping[str, Kind]] = {
 def codes_in_rows(one: NamingFlow, settings: AccountViewConnection) -> Iterator[Named]:
     """The codes that a flow's own rows give as they stand there. Raises StartError where the mapping is wrong."""
     own = {str(row.get("to")): number for number, row in enumerate(one.flow.mapping)}
-    for row in mappings_of(one.flow, settings).merged.rows:
+    for row in rows_of(one.flow, settings).rows:
         column = row.to.rpartition(".")[2].upper()
         if row.to in own and column in _OF_COLUMNS:
             yield from given_by(row, ("flows", one.flow.name, "mapping", own[row.to]), _OF_COLUMNS[column])

@@ -14,16 +14,23 @@ from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.live.codes import CodeLookUp, codes_in_rows
 from handlers.vendors.accountview.live.named import Table, codes_named, objects_named, tables_named
 from handlers.vendors.accountview.live.rights import NeededRight, rights_named
-from handlers.vendors.accountview.protocol import BusinessObject, Company, Filter, Query, is_true, text_of
+from handlers.vendors.accountview.protocol import BusinessObject, Company, Query
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
-from handlers.vendors.accountview.shown import DICTIONARY_TABLE, PAGE, columns_in, columns_query
+from handlers.vendors.accountview.shown import (
+    DICTIONARY_TABLE,
+    FILES_TABLE,
+    PAGE,
+    ShownColumn,
+    closed_to,
+    columns_in,
+    columns_query,
+    marks_in,
+    marks_query,
+)
 from handlers.vendors.looking_up import LookUp
 from relay.roles import LookedUp, Named, NamingFlow
 from words.told import Told
-
-FILES, FILES_TABLE = "DBF", "DCT_FILE"
-_MARKS = ("NO_INSERT", "NO_UPDATE", "NO_XML_UPD")
 
 
 async def look_up(
@@ -95,7 +102,7 @@ class _Asking:
         elif not (shown.insert if act == "insert" else shown.update):
             told = Told("live.accountview_no_right", right=name, object=right.object, act=act)
             self.look.fault(right.named, told, "error" if right.certain else "warning")
-        elif marks := sorted({"NO_XML_UPD", f"NO_{act.upper()}"} & set(closed)):
+        elif marks := closed_to(act, closed):
             told = Told("live.accountview_table_closed", right=name, table=right.table, marks=marks)
             self.look.fault(right.named, told, "warning")
         else:
@@ -103,13 +110,7 @@ class _Asking:
 
     async def _closed(self, tables: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """The marks in the dictionary by which tables are closed to inserts, updates or the web API as a whole."""
-        place = f"{FILES_TABLE}.DBF_NAME"
-        filters = tuple(Filter(place, table) for table in dict.fromkeys(tables))
-        fields = (place, *(f"{FILES_TABLE}.{mark}" for mark in _MARKS))
-        rows = await self._described(Query(FILES, fields, filters, match_any=len(filters) > 1), FILES_TABLE)
-        return {
-            text_of(row, "DBF_NAME").upper(): frozenset(mark for mark in _MARKS if is_true(row, mark)) for row in rows
-        }
+        return marks_in(await self._described(marks_query(tables), FILES_TABLE))
 
     async def table(self, table: Table) -> None:
         """A table and its columns."""
@@ -129,21 +130,21 @@ class _Asking:
             field = f"{table.named.name}.{column.name}"
             own = column in table.own
             cure = Told("live.take_row_away", field=field) if own else Told("live.switch_row_off", field=field)
-            if self._judge(table, column, known, cure) and own and not known[column.name.upper()]:
+            if self._judge(table, column, known, cure) and own and not known[column.name.upper()].is_writable:
                 self.look.fault(column, Told("live.accountview_not_writable", field=field), "warning")
 
-    def _judge(self, table: Table, column: Named, known: Mapping[str, bool], cure: Told) -> bool:
+    def _judge(self, table: Table, column: Named, known: Mapping[str, ShownColumn], cure: Told) -> bool:
         """Whether a column exists; one that is marked as not writable is told by the caller."""
         if column.name.upper() in known:
-            if known[column.name.upper()] or column not in table.own:
+            if known[column.name.upper()].is_writable or column not in table.own:
                 self.look.take(column)
             return True
         told = partial(_no_column, table.named.name, column.name)
         self.look.miss(column, told, known=known, cure=cure)
         return False
 
-    async def _dictionary(self, table: str) -> Mapping[str, bool] | None:
-        """The columns of a table, and whether each may be written; None where it is not shown, or not whole."""
+    async def _dictionary(self, table: str) -> Mapping[str, ShownColumn] | None:
+        """The columns of a table; None where it is not shown, or not whole."""
         dictionary = self._settings.objects.dictionary
         if dictionary is None:
             return None
@@ -160,7 +161,7 @@ class _Asking:
                 return rows
         return ()
 
-    async def _from_a_row(self, table: Table) -> Mapping[str, bool] | None:
+    async def _from_a_row(self, table: Table) -> Mapping[str, ShownColumn] | None:
         """The columns that a row of the table has, of which nothing else is looked at; None where none shows."""
         query = Query(table.object, ("*",))
         answer = await self.look.ask(table.all, partial(self._client.first_page, query, 1))
@@ -168,7 +169,7 @@ class _Asking:
             return None
         rows = answer.rows(table.named.name)
         if rows:
-            return dict.fromkeys(rows[0], True)
+            return dict.fromkeys(rows[0], ShownColumn())
         if rows is None and table.in_answers:
             self.look.miss(table.named, known=answer.tables)
             self.look.leave(table.all[1:], Told("live.accountview_no_table", table=table.named.name))

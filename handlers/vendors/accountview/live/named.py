@@ -2,28 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from handlers.contracts.naming import Kind
 from handlers.contracts.orders import OrderSettingsView
+from handlers.vendors.accountview.live.mapped import CUSTOMER, PRODUCT, rows_of
 from handlers.vendors.accountview.places import Place, invoices_read, orders_read
+from handlers.vendors.accountview.product_settings import CODE, named_columns
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.customers.reader import SETTING, customer_columns
-from handlers.vendors.accountview.target.customer_presets import customer_mappings
-from handlers.vendors.accountview.target.party_presets import PartyMappings
-from handlers.vendors.accountview.target.presets import TABLES, mappings_for
+from handlers.vendors.accountview.target.presets import TABLES
+from handlers.vendors.accountview.target.product_presets import ARTICLE
 from handlers.vendors.filter_columns import columns_asked
-from relay.model import Flow
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
-
-CUSTOMER: Final = "customer"
-"""The entity whose records are mapped without an order."""
-
-
-def mappings_of(flow: Flow, settings: AccountViewConnection) -> PartyMappings:
-    """The rows of a flow into AccountView, whatever it carries. Raises StartError naming every mistake."""
-    return customer_mappings(flow, settings) if flow.entity == CUSTOMER else mappings_for(flow, settings)
 
 
 @dataclass(slots=True)
@@ -56,6 +47,9 @@ def objects_named(name: str, settings: AccountViewConnection, flows: Sequence[Na
             has_addresses = one.flow.target == name or settings.reading.customers.addresses
             found |= {(*at, word): getattr(names, word) for word in ("debtor", *(["address"] if has_addresses else []))}
             continue
+        if one.flow.entity == PRODUCT:
+            found[*at, "article"] = names.article
+            continue
         if one.flow.target == name:
             chosen: OrderSettingsView = one.flow.settings
             found[*at, _word_of(chosen, settings)] = names.written(chosen.send_as)
@@ -76,6 +70,9 @@ def tables_named(name: str, settings: AccountViewConnection, flows: Sequence[Nam
     for one in flows:
         if one.flow.entity == CUSTOMER:
             tables.customers(one, name)
+            continue
+        if one.flow.entity == PRODUCT:
+            tables.products(one, name)
             continue
         if one.flow.target == name:
             tables.written(one)
@@ -142,25 +139,41 @@ class _Tables:
         self._named("CONTACT", ("reading", "customers", "modified"), read.modified)
         if read.addresses:
             self._named("DEL_ADDR", ("reading", "customers", "address_modified"), read.address_modified)
-        for word in one.flow.filter:
-            at = ("flows", one.flow.name, "poll", "filter", word)
-            self._table("CONTACT").columns.append(Named(at, Kind.COLUMN, word.upper()))
-        self._asked("CONTACT", one, {})
+        self._filter(one, "CONTACT", {})
 
-    def _asked(self, table: str, one: NamingFlow, words: Mapping[str, str]) -> None:
+    def products(self, one: NamingFlow, name: str) -> None:
+        """The columns of articles: those that settings name, and those that the flow's own rows fill."""
+        kept = self._settings.products
+        named = dict(named_columns(kept))
+        named.pop(("columns", "" if kept.is_block_named else "blocked"), None)  # it is used where it is there
+        for place, column in [*named.items(), (("number",), kept.number), (("modified",), kept.modified)]:
+            self._named(ARTICLE, ("products", *place), column)
+        if one.flow.target == name:
+            self._rows(one, self._settings.objects.article)
+        if one.flow.source == name:
+            self._filter(one, ARTICLE, {"code": CODE, **dict(kept.columns)})
+
+    def _filter(self, one: NamingFlow, table: str, words: Mapping[str, str | None]) -> None:
+        at = ("flows", one.flow.name, "poll", "filter")
+        self._table(table).columns.extend(Named((*at, word), Kind.COLUMN, word.upper()) for word in one.flow.filter)
+        self._asked(table, one, words)
+
+    def _asked(self, table: str, one: NamingFlow, words: Mapping[str, str | None]) -> None:
         """The columns that the flow's own filter asks for."""
         for column in columns_asked(one.flow, words):
             self._table(table).columns.append(Named(("flows", one.flow.name, "filter"), Kind.COLUMN, column.upper()))
 
     def _rows(self, one: NamingFlow, written: str) -> None:
         """The columns that mapping rows fill. Of a shipped one whose column a setting names, the setting is told."""
-        merged = mappings_of(one.flow, self._settings).merged
+        merged, is_product = rows_of(one.flow, self._settings), one.flow.entity == PRODUCT
         own = {str(row.get("to")): number for number, row in enumerate(one.flow.mapping)}
-        skipped = set() if self._settings.articles_can_be_made else {"ARTICLE"}
+        skipped = set() if self._settings.articles_can_be_made or is_product else {ARTICLE}
+        if is_product and not self._settings.products.is_block_named:
+            skipped.add(f"{ARTICLE}.{self._settings.products.columns.blocked}")
         for row in merged.rows:
             table, _, column = row.to.partition(".")
             at: Path = ("flows", one.flow.name, "mapping")
-            if table in skipped:
+            if table in skipped or (row.to in skipped and row.to not in own):
                 continue
             place = self._table(table, written)
             if row.to in own:

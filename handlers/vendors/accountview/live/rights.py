@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from handlers.contracts.naming import Kind, Right
 from handlers.contracts.orders import OrderSettingsView
-from handlers.vendors.accountview.live.named import CUSTOMER
+from handlers.vendors.accountview.live.mapped import CUSTOMER, PRODUCT
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.shown import Act
 from handlers.vendors.looking_up import of_kind
 from relay.roles import Named, NamingFlow
 
@@ -21,15 +22,15 @@ class NeededRight:
     named: Named
     object: str
     table: str
-    act: str
+    act: Act
     certain: bool
 
 
 def rights_named(one: NamingFlow, settings: AccountViewConnection) -> list[NeededRight]:
     """What a flow must be let do."""
     names, page = settings.objects, False
-    needs: dict[str, tuple[str, str, str]] = {}
-    if one.flow.entity != CUSTOMER:
+    needs: dict[str, tuple[str, str, Act]] = {}
+    if one.flow.entity not in {CUSTOMER, PRODUCT}:
         chosen: OrderSettingsView = one.flow.settings
         page = chosen.send_as == "financial_mutation"
         table = names.page_table if page else names.order_header_table
@@ -40,8 +41,9 @@ def rights_named(one: NamingFlow, settings: AccountViewConnection) -> list[Neede
         Right.MAKE_ADDRESSES: (names.address, "DEL_ADDR", "insert"),
         Right.CHANGE_ADDRESSES: (names.address, "DEL_ADDR", "update"),
         Right.MAKE_ARTICLES: (names.article, "ARTICLE", "insert"),
+        Right.CHANGE_ARTICLES: (names.article, "ARTICLE", "update"),
     }
-    skipped = set() if settings.articles_can_be_made else {Right.MAKE_ARTICLES}
+    skipped = set() if settings.articles_can_be_made or one.flow.entity == PRODUCT else {Right.MAKE_ARTICLES}
     if page:
         skipped.add(Right.MAKE_ADDRESSES)
     return [

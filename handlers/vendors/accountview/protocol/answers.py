@@ -1,9 +1,12 @@
 """Reads what AccountView answers: tables of rows, whatever the case, the padding and the odd shapes they come in.
 
 Shapes are those that public clients decode: one property per table in capitals, character values padded with blanks,
-dates without a zone or empty, and, guarded against by one client, a single row as an object instead of a list.
+dates without a zone or empty, and, guarded against by one client, a single row as an object instead of a list. What
+FoxPro keeps shows through: letters of one byte, and yes and no as letters or digits
+(X-Sharp/XSharpPublic#1796, albfernandez/javadbf#60).
 """
 
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,9 +18,15 @@ from mapping.documents.values import parse_decimal
 from mapping.parsing import ParseError, parse_json
 
 Row = Mapping[str, Any]
-"""One row: column names in capitals; values are text without blanks around it, Decimal, int, bool or None."""
+"""One row: column names in capitals; values are text without blanks behind it, Decimal, int, bool or None."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+_FLAGS: Mapping[str, bool] = MappingProxyType(
+    dict.fromkeys(("true", "t", ".t.", "1", "y", "yes", "j", "ja"), True)
+    | dict.fromkeys(("false", "f", ".f.", "0", "n", "no", "nee", ""), False)
+)
+"""How yes and no are written; an empty column says no, as FoxPro's own does."""
 
 
 class UnreadableAnswerError(ValueError):
@@ -58,10 +67,10 @@ class BusinessObject:
 
 
 def load(body: bytes) -> Any:
-    """The JSON of a body, numbers exact. Raises UnreadableAnswerError."""
+    """The JSON of a body, numbers exact; its letters may be of one byte. Raises UnreadableAnswerError."""
     try:
-        return parse_json(body.removeprefix(BYTE_ORDER_MARK))
-    except ParseError as error:
+        return parse_json(_in_utf8(body.removeprefix(BYTE_ORDER_MARK)))
+    except (ParseError, UnicodeDecodeError) as error:
         raise UnreadableAnswerError(str(error)) from None
 
 
@@ -104,9 +113,28 @@ def text_of(row: Row, column: str) -> str:
     return str(value).strip()
 
 
+def code_of(row: Row, column: str) -> str:
+    """A code as it is kept: blanks behind it are padding, and one before it is a sign like any other.
+
+    >>> code_of({"ART_CODE": " A-2      "}, "ART_CODE")
+    ' A-2'
+    """
+    value = row.get(column.upper())
+    return "" if value is None or isinstance(value, dict | list) else str(value).rstrip()
+
+
 def is_true(row: Row, column: str) -> bool:
-    """Whether a logical value is true, as a value or as its text."""
-    return text_of(row, column).casefold() == "true"
+    """Whether a logical value is true, in any of the ways in which it is written."""
+    return flag_of(row, column) is True
+
+
+def flag_of(row: Row, column: str) -> bool | None:
+    """A logical value, in any of the ways in which it is written; None where it is neither.
+
+    >>> [flag_of({"REC_BLK": value}, "REC_BLK") for value in ("T", 1, False, "", "X")]
+    [True, True, False, False, None]
+    """
+    return _FLAGS.get(text_of(row, column).casefold())
 
 
 def number_of(row: Row, column: str) -> Decimal | None:
@@ -156,6 +184,25 @@ def lines_of(header: Row, lines: Sequence[Row] | None, table: str, *, alone: boo
     return lines if alone else None
 
 
+def _in_utf8(body: bytes) -> bytes:
+    """The body in UTF-8: each byte that is none of it is a letter of windows-1252, in which FoxPro keeps text."""
+    return body if body.isascii() else body.decode("utf-8", _ONE_BYTE).encode()
+
+
+def _one_byte_letters(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    try:
+        return wrong.decode("windows-1252"), error.end
+    except UnicodeDecodeError:
+        raise error from None
+
+
+_ONE_BYTE = "accountview-one-byte"
+codecs.register_error(_ONE_BYTE, _one_byte_letters)
+
+
 def _rows(value: Any) -> tuple[Row, ...] | None:
     if isinstance(value, dict):
         return (_row(value),)
@@ -169,4 +216,4 @@ def _row(item: Mapping[str, Any]) -> Row:
 
 
 def _trim(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    return value.rstrip() if isinstance(value, str) else value

@@ -16,7 +16,7 @@ from handlers.vendors.accountview.target.party_drafting import PartyDrafting
 from handlers.vendors.accountview.years import explain_missing_year
 from handlers.vendors.mapped_target import MappedTarget
 
-_EMPTY: Final[Mapping[FieldType, Any]] = {
+EMPTY: Final[Mapping[FieldType, Any]] = {
     "C": "",
     "M": "",
     "D": "",
@@ -72,9 +72,7 @@ class OpenBooks:
 
     async def update(self, business_object: str, table: str, key: str, fields: Fields) -> None:
         """Change the given columns of a record, whose key is among them; None empties a column."""
-        values = {
-            column: _EMPTY[type_of(table, column)] if value is None else value for column, value in fields.items()
-        }
+        values = {column: EMPTY[type_of(table, column)] if value is None else value for column, value in fields.items()}
         part = Part(table, [values], table)
         body = write_body(business_object, part, key=key, numbers_as=self.settings.send_numbers_as)
         async with self._in_year(None):

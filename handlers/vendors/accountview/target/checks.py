@@ -145,7 +145,7 @@ def for_the_sender(problems: Sequence[Problem], customer: Customer) -> list[Prob
 
 
 def _too_long(table: str, column: str, most: int, value: str, path: str) -> Problem:
-    show = shorten if table in {"SO_LINE", "DJ_LINE"} else mask_value
+    show = shorten if table in {"SO_LINE", "DJ_LINE", "ARTICLE"} else mask_value
     return Problem(
         path,
         Told("accountview.too_long", most=most, field=f"{table}.{column}"),

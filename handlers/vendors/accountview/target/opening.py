@@ -10,12 +10,15 @@ from handlers.vendors.accountview.target.debtors import Debtors
 from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.accountview.target.orders import Orders
 from handlers.vendors.accountview.target.presets import mappings_for
+from handlers.vendors.mapped_target import OrderDrafting
 from handlers.vendors.opening import Opened
 from relay.model import Flow
 
 
 class AccountViewOrderTarget(Debtors, Addresses, Articles, Orders):
     """All that an order consists of, as ``handlers.contracts.orders.OrderTarget``."""
+
+    _mapping: OrderDrafting
 
     @property
     def field_names(self) -> frozenset[str]:

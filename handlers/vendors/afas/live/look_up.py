@@ -88,7 +88,7 @@ class _Asking:
 
     async def writes(self, one: NamingFlow) -> None:
         """What a flow must be let do, and the fields that its mapping fills."""
-        rights = writers(one)
+        rights = writers(one, self._settings)
         if self._overview is None:
             self.look.leave([right for right, _ in rights], Told("live.afas_rights_not_shown"))
         else:

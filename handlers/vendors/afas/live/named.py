@@ -8,16 +8,18 @@ from handlers.contracts.orders import OrderSettingsView
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.customers.settings import AfasContacts, AfasDeliveryPlaces, AfasVisitingAddresses
+from handlers.vendors.afas.source.products.documents import ROWS_OF_PRODUCTS
 from handlers.vendors.afas.target.customer_presets import customer_mappings
 from handlers.vendors.afas.target.party_presets import ARTICLE, ORGANISATION, PERSON, place_of
 from handlers.vendors.afas.target.presets import HEADERS, mappings_for
+from handlers.vendors.afas.target.product_presets import PRICE, VARIANT, product_mappings
 from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.looking_up import given_by, of_kind
 from mapping.rows.overlays import Merged
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
 
-ROWS_OF_DOCUMENTS = ("order", "lines", "debtor", "address", "delivery_addresses", "contacts")
+ROWS_OF_DOCUMENTS = ("order", "lines", "debtor", "address", "delivery_addresses", "contacts", *ROWS_OF_PRODUCTS)
 """What documents hold besides the columns of the record's own row."""
 
 
@@ -56,7 +58,8 @@ def readers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) ->
                 _reader(at, "line_connector", documents.line_connector, "line_columns", documents.line_columns)
             )
     written = {one.flow.entity for one in flows if one.flow.target == name}
-    return [*found, *_customers(name, settings, flows), *_lookups(name, settings, written)]
+    beside = (*_customers(name, settings, flows), *_products(name, settings, flows))
+    return [*found, *beside, *_lookups(name, settings, written)]
 
 
 def _customers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) -> Iterator[Reader]:
@@ -72,12 +75,33 @@ def _customers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow])
             yield _reader((*at, word), "connector", part.connector, "columns", part.columns)
 
 
+def _products(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) -> Iterator[Reader]:
+    reading = [one for one in flows if one.flow.source == name and one.flow.entity == "product"]
+    if not reading:
+        return
+    products, at = settings.products, ("connections", name, "products")
+    more = [named for one in reading for named in _filtered(one, products.columns)]
+    images = products.images
+    for place, picture in enumerate(images.in_article if images is not None else ()):
+        under = (*at, "images", "in_article", place)
+        more += [Named((*under, word), Kind.COLUMN, column) for word, column in picture.needed.items()]
+    yield _reader(at, "connector", products.connector, "columns", products.columns, more)
+    for word, connector, columns in (
+        *((word, part.connector, part.columns) for word, part in products.parts_beside),
+        *((("images", images.connector, images.columns),) if images is not None else ()),
+    ):
+        if connector is not None:
+            yield _reader((*at, word), "connector", connector, "columns", columns)
+
+
 def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> Iterator[Reader]:
-    """What flows of these entities into a connection look up: no articles of customers, and contacts of them alone."""
+    """What flows of these entities into a connection look up: of customers no articles, of products only these."""
     lookups, at = settings.lookups, ("connections", name, "lookups")
-    needed: set[str] = {"debtor", "address"} if written else set()
+    documents = set(written) - {"customer", "product"}
+    needed: set[str] = {"debtor", "address"} if set(written) - {"product"} else set()
     needed |= {"contact"} if "customer" in written else set()
-    needed |= {"article", "order", "packing_slip"} if set(written) - {"customer"} else set()
+    needed |= {"article", "order", "packing_slip"} if documents else set()
+    needed |= {"article", "variant", "composition"} if "product" in written else set()
     contact = lookups.address_columns.contact
     by_contact = Named((*at, "address_columns", "contact"), Kind.COLUMN, contact or "")
     is_needed = "contact" in lookups.address_columns.needed
@@ -87,12 +111,18 @@ def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> I
         ("address", lookups.addresses, lookups.address_columns),
         ("contact", lookups.contacts, lookups.contact_columns),
         ("article", lookups.articles, lookups.article_columns),
+        ("variant", lookups.variants, lookups.variant_columns),
+        ("composition", lookups.compositions, lookups.composition_columns),
         ("order", lookups.orders, lookups.order_columns),
         ("packing_slip", lookups.packing_slips, lookups.packing_slip_columns),
     ):
         if connector is not None and word in needed:
             plural = f"{word}es" if word == "address" else f"{word}s"
             yield _reader(at, plural, connector, f"{word}_columns", columns, lasting if word == "address" else ())
+    prices = settings.products.prices
+    if "product" in written and prices is not None:
+        of_prices = ("connections", name, "products", "prices")
+        yield _reader(of_prices, "connector", prices.connector, "columns", prices.columns)
 
 
 def _reader(at: Path, setting: str, connector: str, under: str, columns: Columns, more: Iterable[Named] = ()) -> Reader:
@@ -108,9 +138,9 @@ def _filtered(one: NamingFlow, columns: Columns) -> Iterator[Named]:
         yield Named(("flows", one.flow.name, "filter"), Kind.COLUMN, column)
 
 
-def writers(one: NamingFlow) -> list[tuple[Named, list[str]]]:
+def writers(one: NamingFlow, settings: AfasConnection) -> list[tuple[Named, list[str]]]:
     """What a flow must be let do, each with the UpdateConnectors that it takes."""
-    return [(right, _connectors(right.name, one)) for right in of_kind(one.names, Kind.RIGHT)]
+    return [(right, _connectors(right.name, one, settings)) for right in of_kind(one.names, Kind.RIGHT)]
 
 
 _TAKES: Mapping[str, Sequence[str]] = {
@@ -120,15 +150,19 @@ _TAKES: Mapping[str, Sequence[str]] = {
     Right.CHANGE_ADDRESSES: ("KnContact",),
     Right.WRITE_CONTACTS: ("KnOrganisation", "KnContact", "KnPerson"),
     Right.MAKE_ARTICLES: (ARTICLE,),
+    Right.CHANGE_ARTICLES: (ARTICLE,),
+    Right.WRITE_PRICES: (PRICE,),
 }
 """The UpdateConnectors that a right takes."""
 
 
-def _connectors(right: str, one: NamingFlow) -> list[str]:
+def _connectors(right: str, one: NamingFlow, settings: AfasConnection) -> list[str]:
     if right == Right.WRITE_ORDERS:
         chosen: OrderSettingsView = one.flow.settings
         return [HEADERS[chosen.send_as]]
-    return list(_TAKES.get(right, ()))
+    joined = one.flow.entity == "product" and settings.products.variants is not None
+    variants = [VARIANT] if joined and right in {Right.MAKE_ARTICLES, Right.CHANGE_ARTICLES} else []
+    return [*_TAKES.get(right, ()), *variants]
 
 
 def row_fields(one: NamingFlow, settings: AfasConnection) -> list[RowField]:
@@ -152,6 +186,8 @@ def _rows(one: NamingFlow, settings: AfasConnection) -> tuple[Merged, str]:
     limit_of = settings.writing.limit_of
     if one.flow.entity == "customer":
         return customer_mappings(one.flow, limit_of).merged, ""
+    if one.flow.entity == "product":
+        return product_mappings(one.flow, limit_of).merged, ""
     chosen: OrderSettingsView = one.flow.settings
     mappings = mappings_for(one.flow, chosen.send_as, limit_of)
     return mappings.merged, mappings.header

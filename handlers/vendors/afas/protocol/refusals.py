@@ -52,7 +52,9 @@ _OF_DATA = (
     r"|primary key|duplicate key|geblok+eerd|blocked|moet gevuld|must be filled|is required|verplicht|mandatory"
     r"|not allowed|niet toegestaan|mag niet|al gebruikt|already (?:used|exists|in use)|al in gebruik|bestaat al"
     r"|meer dan (?:1|één|een) |more than one|te lang|too long|niet geldig|ongeldig|not valid|invalid|mod 11"
-    r"|no assignment|definitief|is final"
+    r"|no assignment|definitief|is final|bestaat reeds"
+    r"|cannot be (?:changed|deleted)|kan niet worden (?:gewijzigd|verwijderd)"
+    r"|(?:prijs|artikel|samenstelling) niet gevonden|(?:price|article|composition) not found"
 )
 _OF_A_FAULT = (
     r"onverwachte fout|unexpected error|interne fout|internal (?:server )?error|fout opgetreden"

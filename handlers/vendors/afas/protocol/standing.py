@@ -1,7 +1,8 @@
 """Tells by AFAS's own texts that a record which was to be made is there, or that one which was to be changed is not.
 
 AFAS answers both with status 500, as it answers a code that no list has; only the field that it names tells them apart.
-Sources: MegaChriz/afasprofit (AfasException), and the texts in ``own_words``.
+Of prices it names no field, and tells of the price itself. Sources: MegaChriz/afasprofit (AfasException),
+DefibrionDev/samenstellingen-manager-v2 (prices), and the texts in ``own_words``.
 """
 
 import re
@@ -11,7 +12,8 @@ from typing import Final
 from handlers.vendors.afas.protocol.refusals import Refusal
 
 _EXISTS: Final = re.compile(
-    r"primary key already exists|duplicate key|already (?:exists|in use)|bestaat al|al in gebruik", re.IGNORECASE
+    r"primary key already exists|duplicate key|already (?:exists|in use)|bestaat (?:al|reeds)|al in gebruik",
+    re.IGNORECASE,
 )
 _IS_ABSENT: Final = re.compile(r"bestaat niet|does not exist|not found|niet gevonden", re.IGNORECASE)
 
@@ -39,6 +41,11 @@ _BESIDE: Final[Mapping[str, frozenset[str]]] = {
 }
 """The keys of what is made together with a record: the party behind a debtor, a contact, or a bank account."""
 
+_ITSELF: Final[Mapping[str, re.Pattern[str]]] = {
+    "FbSalesPrice": re.compile(r"^(?:(?:verkoop)?prijs|(?:sales )?price)\b", re.IGNORECASE)
+}
+"""How a text begins that tells of a record itself, where AFAS names no field, by UpdateConnector."""
+
 
 def is_there(connector: str, refusal: Refusal) -> bool:
     """Whether a write through this UpdateConnector was refused because one of that key is there.
@@ -47,6 +54,8 @@ def is_there(connector: str, refusal: Refusal) -> bool:
     """
     if not _EXISTS.search(refusal.message):
         return False
+    if _tells_of_itself(connector, refusal):
+        return True
     field = refusal.field.casefold()
     named = _KEYS.get(connector, frozenset()) | _BESIDE.get(connector, frozenset())
     return field in named or (connector in _KEYS and "duplicate key" in refusal.message.casefold())
@@ -54,5 +63,12 @@ def is_there(connector: str, refusal: Refusal) -> bool:
 
 def is_absent(connector: str, refusal: Refusal) -> bool:
     """Whether a change through this UpdateConnector was refused because no record has the key."""
-    found = _IS_ABSENT.search(refusal.message)
-    return found is not None and refusal.field.casefold() in _KEYS.get(connector, frozenset())
+    if not _IS_ABSENT.search(refusal.message):
+        return False
+    named = refusal.field.casefold() in _KEYS.get(connector, frozenset())
+    return named or _tells_of_itself(connector, refusal)
+
+
+def _tells_of_itself(connector: str, refusal: Refusal) -> bool:
+    begins = _ITSELF.get(connector)
+    return begins is not None and begins.match(refusal.message) is not None

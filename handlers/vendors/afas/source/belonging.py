@@ -12,8 +12,9 @@ from handlers.vendors.afas.source.rows import number_of
 class Belonging:
     """Which rows: ``link`` is the column with the number of the record that owns a row, ``order`` sorts those of one.
 
-    ``expected`` are columns that rows must have. ``take`` are the rows a page: more than the most that are carried of
-    one record, so that one which fills a page is finished too: with what is there it is too long already.
+    Where ``order`` is ``link`` itself, those of one come in any order. ``expected`` are columns that rows must have.
+    ``take`` are the rows a page: more than the most that are carried of one record, so that one which fills a page is
+    finished too: with what is there it is too long already.
     """
 
     connector: str
@@ -37,7 +38,8 @@ class Belonging:
         return found
 
     def _query(self, owners: Sequence[str]) -> str:
-        return page_query(any_of(self.link, owners), [self.link, self.order], take=self.take)
+        order = list(dict.fromkeys((self.link, self.order)))
+        return page_query(any_of(self.link, owners), order, take=self.take)
 
     def _find_finished(self, batch: Sequence[str], rows: Sequence[Row]) -> set[str]:
         """The records of the batch whose rows are all there: in a full page, all but the last one."""

@@ -42,11 +42,13 @@ class ChangedRows:
     """Some rows that were not read before; all changes up to ``complete_to`` (Amsterdam's clock) are read by now.
 
     ``left_out`` tells of rows whose stamp cannot be read, a sentence each: one such row must not end every poll.
+    ``elsewhere`` counts rows of another administration.
     """
 
     rows: list[Row]
     complete_to: datetime
     left_out: tuple[Told, ...] = ()
+    elsewhere: int = 0
 
 
 async def read_changes(client: AfasClient, changes: Changes, start: datetime) -> AsyncIterator[ChangedRows]:

@@ -23,6 +23,9 @@ _MAY_BE_MISSING = "may be missing"
 SpareColumn = Annotated[Column | None, _MAY_BE_MISSING]
 """A column that is read where the connector has it, and that nobody misses unless the settings name it themselves."""
 
+Named = Iterable[tuple[str, str | None]]
+"""Words, each with the column that it is read from; None where it is read from none."""
+
 
 class Columns(BaseModel):
     """Names of columns; a field that is None is a column the connector does not have."""

@@ -30,11 +30,15 @@ _READINGS = 3
 
 @dataclass(frozen=True, slots=True)
 class RowsInOrder:
-    """Some rows in the order of their number, the ``last`` number that was read, and what was passed over."""
+    """Some rows in the order of their number, the ``last`` number that was read, and what was passed over.
+
+    ``elsewhere`` counts rows of another administration.
+    """
 
     rows: Sequence[Row]
     last: str
     left_out: Sequence[Told]
+    elsewhere: int = 0
 
 
 class DocumentReader:

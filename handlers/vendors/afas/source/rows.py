@@ -1,19 +1,21 @@
-"""What rows of a connector are told apart and chosen by: their number, their stamp, and the values that are wanted."""
+"""What rows of a connector are told apart and chosen by, and what of their columns is read at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from handlers.vendors.afas.client import Row
-from handlers.vendors.afas.protocol import read_stamp
+from handlers.vendors.afas.protocol import read_moment, read_stamp
 from handlers.vendors.afas.source.changes import MOST_NUMBER_CHARACTERS
-from handlers.vendors.afas.source.columns import Columns
+from handlers.vendors.afas.source.columns import Columns, Named
+from mapping.functions import is_empty
 from words.told import Told
 
 Wanted = Mapping[str, Sequence[str]]
 """The values that a column may have, by our words or the connector's own names."""
 
 
-def columns_wanted(columns: Columns, wanted: Wanted, administration: int | None) -> dict[str, tuple[str, ...]]:
+def columns_wanted(columns: Columns, wanted: Wanted, administration: int | None = None) -> dict[str, tuple[str, ...]]:
     """What is wanted by the connector's own columns, and of one administration, where it has that column."""
     chosen = {columns.column(word): tuple(values) for word, values in wanted.items()}
     column = dict(columns).get("administration")
@@ -27,6 +29,11 @@ def is_wanted(row: Row, wanted: Mapping[str, Sequence[str]]) -> bool:
     return all(
         text_of(row, column).casefold() in {value.casefold() for value in values} for column, values in wanted.items()
     )
+
+
+def is_elsewhere(row: Row, column: str | None, administration: int | None) -> bool:
+    """Whether a row is of another administration than the one that is read."""
+    return column is not None and administration is not None and text_of(row, column) != str(administration)
 
 
 def number_of(row: Row, column: str) -> str:
@@ -54,3 +61,33 @@ def text_of(row: Row, column: str) -> str:
     """What a column holds, as a text without blanks around it; empty for nothing."""
     value = row.get(column)
     return "" if value is None else str(value).strip()
+
+
+def shown_words(columns: Named, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row under our words, for the columns that the connector shows. A text of blanks is nothing."""
+    return {
+        word: None if is_empty(row[column]) else row[column]
+        for word, column in columns
+        if column is not None and column in row
+    }
+
+
+def said_words(columns: Named, row: Mapping[str, Any], without: Container[str] = ()) -> dict[str, Any]:
+    """What the columns that are read say, by our words but for some; one that is not shown is left out."""
+    return {
+        word: row[column] for word, column in columns if column is not None and column in row and word not in without
+    }
+
+
+def only_read(columns: Named, row: Row, also: Iterable[str] = ()) -> Row:
+    """The columns of a row that are read: remarks, and whatever else a connector shows, are not kept."""
+    read = (*(column for _, column in columns if column is not None), *also)
+    return {column: row[column] for column in read if column in row}
+
+
+def stamp_of(value: Any) -> datetime | None:
+    """The aware moment that a stamp tells; None for what tells none."""
+    try:
+        return read_moment(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -63,7 +63,7 @@ class OpenBooks:
 
 
 class BooksTarget(MappedTarget):
-    """What the targets of all records share: the open books, and the flow's mapping."""
+    """What the targets of all records that are about whoever buys share: the open books, and the flow's mapping."""
 
     def __init__(
         self, connection: str, books: OpenBooks, drafting: PartyDrafting, notices: Sequence[Told] = ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from handlers.contracts.drafts import Draft
 from handlers.vendors.afas.target.context import is_text, unit_is_known
@@ -26,6 +27,29 @@ REMEDIES: Mapping[tuple[str, Wrong], Told] = {
     ("Unit", Wrong.TYPE): Told("afas.give_administration"),
 }
 """What helps, for a field and what is wrong with it, where AFAS's own words would not."""
+
+
+class Names(Protocol):
+    """Tells what rows read, and what a call has, as a person finds it in the document."""
+
+    @property
+    def contact(self) -> str:
+        """The place of the contact whom a call is about; empty where it is about no contact."""
+        ...
+
+    @property
+    def remedies(self) -> Mapping[tuple[str, Wrong], Told]:
+        """What helps, for a field and what is wrong with it, where AFAS's own words would not."""
+        ...
+
+    def tell(self, path: str) -> str:
+        """A path that rows read, in the document."""
+        ...
+
+    def tell_in_line(self, path: str, position: int | None) -> str:
+        """The same for a field of the line at a position, from 0."""
+        ...
+
 
 _NAMES: Mapping[str, str] = {
     "person.": "customer.",
@@ -51,6 +75,11 @@ class Naming:
     lines: Sequence[PricedLine] = ()
     contact: str = ""
 
+    @property
+    def remedies(self) -> Mapping[tuple[str, Wrong], Told]:
+        """Those of debtors, addresses, contacts and orders."""
+        return REMEDIES
+
     def tell(self, path: str) -> str:
         """A path that rows read, in the document; ``a | b`` is translated part by part."""
         return EITHER.join(dict.fromkeys(self._tell_one(part) for part in path.split(EITHER)))
@@ -72,7 +101,7 @@ class Naming:
 
 
 def write_problems(
-    write: Write, sources: Mapping[str, str], naming: Naming, *, given_later: Collection[str] = ()
+    write: Write, sources: Mapping[str, str], naming: Names, *, given_later: Collection[str] = ()
 ) -> Iterator[Problem]:
     """All that the field tables refuse in a call, by the paths of the document; personal values are masked.
 
@@ -83,7 +112,7 @@ def write_problems(
         if breach.flaw.wrong is Wrong.MISSING and place in given_later:
             continue
         field = place.rpartition(".")[2]
-        remedy = REMEDIES.get((field, breach.flaw.wrong), breach.flaw.remedy)
+        remedy = naming.remedies.get((field, breach.flaw.wrong), breach.flaw.remedy)
         told = naming.tell_in_line(sources.get(place, place), position)
         yield Problem(told, _rule(breach, place), remedy, _show(breach))
 
@@ -107,7 +136,7 @@ def draft_problems(draft: Draft, writing: AfasWriting) -> Iterator[Problem]:
             )
 
 
-def for_the_sender(problems: Sequence[Problem], naming: Naming) -> list[Problem]:
+def for_the_sender(problems: Sequence[Problem], naming: Names) -> list[Problem]:
     """The mapping's own problems by the document's paths; one for each path and rule."""
     told = [replace(problem, path=naming.tell(problem.path)) for problem in problems]
     return list({(problem.path, problem.rule): problem for problem in told}.values())

@@ -111,10 +111,37 @@ class ArticleColumns(Columns):
         default="ItemTypeCode",
         description="Type of the article: 0 standard, 1 with serial numbers, 2 with batches, 3 and 4 with dimensions.",
     )
-    description: SpareColumn = Field(default="Description", description="Description.")
+    description: SpareColumn = Field(
+        default="Description", description="Description; those of other languages end as in `products.languages`."
+    )
+    extra_description: SpareColumn = Field(default="ExtraDescription", description="Extra description, the same.")
+    text: SpareColumn = Field(default="LongText", description="Remark.")
+    group: SpareColumn = Field(default="ArtGroup", description="Article group.")
     unit: SpareColumn = Field(default="UnitId", description="Base unit.")
     vat_group: SpareColumn = Field(default="VATGroup", description="VAT tariff group.")
+    barcode: SpareColumn = Field(default="Barcode", description="Barcode.")
+    weight: SpareColumn = Field(default="Weight", description="Net weight.")
+    weight_unit: SpareColumn = Field(default="VaWt", description="AFAS's unit of weight: 1 µg, 2 mg, 3 g, 4 kg, 5 t.")
+    keeps_stock: SpareColumn = Field(default="Stock", description="Yes: stock is kept of it.")
     blocked: SpareColumn = Field(default="Blocked", description="Yes: the item cannot be ordered.")
+
+
+class VariantColumns(Columns):
+    """The variants of articles with dimensions: one row an article and codes of dimensions."""
+
+    item: Column = Field(default="ItemCode", description="Code of the article.")
+    modified: SpareColumn = Field(default="ModifiedDate", description="Date and time of the last change.")
+    dimension_1: Column = Field(default="StL1", description="Code of the first dimension, such as a size.")
+    dimension_2: SpareColumn = Field(default="StL2", description="Code of the second dimension, such as a colour.")
+    barcode: SpareColumn = Field(default="Barcode", description="Barcode.")
+    blocked: SpareColumn = Field(default="BlSa", description="Yes: this variant may not be sold.")
+
+
+class CompositionColumns(Columns):
+    """The compositions: one row a part, or one a composition."""
+
+    number: Column = Field(default="CompositionId", description="Code of the composition.")
+    modified: SpareColumn = Field(default="ModifiedDate", description="Date and time of the last change.")
 
 
 class WrittenOrderColumns(Columns):
@@ -167,6 +194,16 @@ class AfasLookups(BaseModel):
     contact_columns: ContactColumns = ContactColumns()
     articles: ConnectorName = Field(default="Profit_Article", description="One row an item.")
     article_columns: ArticleColumns = ArticleColumns()
+    variants: ConnectorName | None = Field(
+        default=None, description="One row a variant, for flows of products where `products.variants` joins codes."
+    )
+    variant_columns: VariantColumns = VariantColumns()
+    compositions: ConnectorName | None = Field(
+        default=None,
+        description="One row a part of a composition, such as Profit_Composition, for flows of products: a product "
+        "whose code a composition has is held. Null: that is not looked for.",
+    )
+    composition_columns: CompositionColumns = CompositionColumns()
     orders: ConnectorName = Field(default="Profit_Salesorders", description="One row a sales order, with totals.")
     order_columns: WrittenOrderColumns = WrittenOrderColumns()
     packing_slips: ConnectorName | None = Field(

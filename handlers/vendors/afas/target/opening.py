@@ -12,6 +12,7 @@ from handlers.vendors.afas.target.debtors import Debtors
 from handlers.vendors.afas.target.mapping import Drafting
 from handlers.vendors.afas.target.orders import Orders
 from handlers.vendors.afas.target.presets import HEADERS, Mappings, mappings_for
+from handlers.vendors.mapped_target import OrderDrafting
 from handlers.vendors.opening import Opened
 from handlers.vendors.shipped_rows import refuse_rows
 from mapping.rows.row import MappingError
@@ -22,6 +23,8 @@ from words.told import Told
 
 class AfasOrderTarget(Debtors, Addresses, Articles, Orders):
     """All that an order consists of, as ``handlers.contracts.orders.OrderTarget``."""
+
+    _mapping: OrderDrafting
 
 
 def open_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasOrderTarget:

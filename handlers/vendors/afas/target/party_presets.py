@@ -4,7 +4,7 @@ Rows of all records stand in one list, so that a flow's mapping is one list too;
 belongs. A field is named by its place, object by object, as AFAS's UpdateConnectors have it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -19,6 +19,7 @@ from mapping.rows.mapper import Mapper, compile_rows
 from mapping.rows.overlays import Merged, lay_over, lists_of
 from mapping.rows.presets import MappingError, read_rows
 from mapping.rows.row import Row, in_row
+from mapping.rows.shapes import Shape
 from mapping.suggestions import tell_unknown
 from relay.model import Flow
 from words.mistake import Mistake
@@ -84,12 +85,15 @@ class FlowRows:
 
     ``tables`` are the first names that its rows may have: UpdateConnectors, the lines of one, a delivery address
     (``KnContact``) or a contact (``KnOrganisation``). ``header`` is the UpdateConnector of orders, where it has one.
+    ``shape_of`` tells what rows of a table may read, and ``shown`` are the tables whose values a problem shows.
     """
 
     flow: Flow
     limit_of: LimitOf
     tables: tuple[str, ...]
     header: str = ""
+    shape_of: Callable[[str], Mapping[str, Shape]] = readable
+    shown: tuple[str, ...] = ()
 
     def merge(self, shipped: Sequence[Row], protected: Collection[str]) -> Merged:
         """The shipped rows with the flow's own over them. Raises StartError naming every mistake."""
@@ -101,9 +105,10 @@ class FlowRows:
             raise self.refuse(error) from None
 
     def compile(self, merged: Merged, *tables: str) -> Mapper:
-        """Rows of these tables; a problem shows the value only of a line, since the rest is about a person."""
+        """Rows of these tables; a problem shows no value that may be about a person."""
         mine = [row for row in merged.rows if row.to.partition(".")[0] in tables]
-        shown = [row.to for row in mine if row.to.partition(".")[0].endswith("Lines")]
+        told = {table for table in tables if table in self.shown or table.endswith("Lines")}
+        shown = [row.to for row in mine if row.to.partition(".")[0] in told]
         try:
             return compile_rows(mine, shown=shown, limit_of=self.limit_of)
         except MappingError as error:
@@ -115,7 +120,7 @@ class FlowRows:
             "organisation": self.compile(merged, ORGANISATION),
             "person": self.compile(merged, PERSON),
             "address": self.compile(merged, ADDRESS),
-            "sources": _sources(merged.rows),
+            "sources": sources_of(merged.rows),
             "merged": merged,
         }
 
@@ -131,7 +136,7 @@ class FlowRows:
             for mistake in islice(self._mistakes(row), 1)
             for one in in_row(mistake, number, row.to)
         ]
-        mistakes += path_mistakes(rows, readable, lists_of(shipped))
+        mistakes += path_mistakes(rows, self.shape_of, lists_of(shipped))
         if mistakes:
             raise MappingError(mistakes)
         return rows
@@ -195,7 +200,7 @@ def _unknown(known: UpdateObject, objects: Sequence[str], field: str) -> Iterato
         yield tell_unknown(Told("names.field"), field, known.fields, at=("to",))
 
 
-def _sources(rows: Sequence[Row]) -> dict[str, str]:
+def sources_of(rows: Sequence[Row]) -> dict[str, str]:
     """For each field where its value comes from; the country of a bank account comes from its IBAN."""
     told = {row.to: _source(row) for row in rows}
     ibans = {field: source for field, source in told.items() if field.endswith(f"{ACCOUNT}.Iban")}

@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from handlers.vendors.afas.lengths import text_fields, usual_limit
+from handlers.vendors.afas.target.product_settings import WrittenProducts
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.choices import Choice
 from mapping.pricing import Role
@@ -110,6 +111,7 @@ class AfasWriting(BaseModel):
     )
     too_long: TooLongSetting = Field(default={}, description=DESCRIPTION)
     new_articles: NewArticles = NewArticles()
+    products: WrittenProducts = WrittenProducts()
     articles_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long an article that was seen is not looked up again."
     )

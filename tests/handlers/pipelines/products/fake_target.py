@@ -36,7 +36,10 @@ WRITES = ("create_product", "update_product", "rename_product", "create_price", 
 
 @dataclass
 class FakeShelves:
-    """``asked`` are the codes of each batch; ``failing`` raises before a call does anything, ``answer_lost`` after."""
+    """``asked`` are the codes of each batch; ``failing`` raises before a call does anything, ``answer_lost`` after.
+
+    ``rides``: a new article has its usual price from the start.
+    """
 
     connection: str = "books"
     horizon: timedelta = timedelta(minutes=15)
@@ -50,6 +53,8 @@ class FakeShelves:
     product_clears: frozenset[str] = frozenset()
     keeps_prices: bool = False
     price_decimals: int = 2
+    rides: bool = False
+    shows_prices: bool = True
     image_forms: frozenset[str] = frozenset()
     most_images: int = 7
     articles: dict[str, FoundProduct] = field(default_factory=dict)
@@ -138,8 +143,8 @@ class FakeShelves:
         self.articles[new] = replace(found, number=new, fields={**found.fields, "CODE": new})
         self._answer("rename_product")
 
-    def rides_on_article(self, price: PriceRow) -> bool:
-        return self.keeps_prices and not price.is_offer and price.starts_on is None
+    def rides_on_article(self, draft: DraftProduct) -> bool:
+        return self.rides and draft.price is not None and not draft.price.is_offer
 
     def check_price(self, code: str, price: PriceRow) -> Sequence[Problem]:
         assert code
@@ -151,22 +156,23 @@ class FakeShelves:
 
     async def find_prices(self, code: str) -> Sequence[FoundPrice] | None:
         self._call("find_prices")
-        return list(self.prices.get(code, {}).values())
+        return list(self.prices.get(code, {}).values()) if self.shows_prices else None
 
     async def create_price(self, fields: Fields) -> str | None:
         self._call("create_price", fields)
         held = self.prices.setdefault(fields["CODE"], {})
         if fields["KEY"] in held:
             raise AlreadyThere(Told("products.found", number=fields["KEY"]))
-        held[fields["KEY"]] = FoundPrice(fields["KEY"], dict(fields))
+        held[fields["KEY"]] = FoundPrice(fields["KEY"], dict(fields), fields["AMOUNT"])
         self._answer("create_price")
         return str(fields["KEY"])
 
     async def update_price(self, number: str, fields: Fields) -> None:
         self._call("update_price", fields)
-        code = next(code for code, held in self.prices.items() if number in held)
-        held = self.prices[code]
-        held[number] = FoundPrice(number, {**held[number].fields, **fields})
+        held = self.prices.get(fields["CODE"], {})
+        if number not in held:
+            raise NotThere(Told("products.no_such_article", number=number))
+        held[number] = FoundPrice(number, {**held[number].fields, **fields}, fields["AMOUNT"])
         self._answer("update_price")
 
     async def put_image(self, code: str, place: int, picture: Picture) -> str | None:

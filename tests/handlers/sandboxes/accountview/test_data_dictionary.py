@@ -1,7 +1,9 @@
 """The data dictionary and the list of objects, by which a client sees what there is and what it may do."""
 
+import pytest
+
 from handlers.sandboxes.accountview import Behaviour
-from tests.handlers.sandboxes.accountview.caller import signed_in
+from tests.handlers.sandboxes.accountview.caller import document, signed_in
 from tests.handlers.vendors.accountview.office import a_books
 
 SYSTEM = "/api/v3/accountviewsystemdata"
@@ -50,3 +52,25 @@ async def test_a_user_without_the_right_sees_neither_dictionary_nor_objects() ->
             (await caller.get("/api/v3/accountviewsystembusinessobjects"))[0],
         ]
     assert statuses == [403, 403]
+
+
+async def test_columns_that_an_installation_has_besides_are_shown_with_their_form_and_are_written_and_read() -> None:
+    books = a_books()
+    books.add_columns("ARTICLE", REC_BLK="L", BAR_CODE="C13!", ART_CODE="C20!")
+    books.article_rights = frozenset({"update"})
+    async with signed_in(books=books) as caller:
+        fields = {"Fields": "dct_fld.dbf_name,dct_fld.field_name,dct_fld.field_type,dct_fld.field_len,dct_fld.inp_mand"}
+        _, answer = await caller.get(SYSTEM, **(asked("ARTICLE") | fields))
+        forms = {row["FIELD_NAME"]: (row["FIELD_TYPE"], row["FIELD_LEN"], row["INP_MAND"]) for row in answer["DCT_FLD"]}
+        named = ("REC_BLK", "BAR_CODE", "ART_CODE")
+        assert [forms[name] for name in named] == [("L", 0, False), ("C", 13, False), ("C", 20, True)]
+        changes = {"ART_CODE": "KFM-100", "BAR_CODE": "abc", "REC_BLK": "TRUE"}
+        await caller.send("PUT", document("AK1", "ARTICLE", changes, ()))
+        found = await caller.rows("AK1", ("BAR_CODE", "Equal", "C", "ABC"), Fields="ART_CODE,BAR_CODE,REC_BLK")
+    shown = [{name: row[name] for name in named} for row in found["ARTICLE"]]
+    assert shown == [{"ART_CODE": "KFM-100", "BAR_CODE": "ABC", "REC_BLK": True}]
+
+
+def test_a_form_of_no_column_is_a_mistake_of_the_test() -> None:
+    with pytest.raises(KeyError, match="Q9"):
+        a_books().add_columns("ARTICLE", BAR_CODE="Q9")

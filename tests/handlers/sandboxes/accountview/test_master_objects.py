@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from handlers.sandboxes.accountview import Behaviour
 from handlers.sandboxes.demonstration.accountview_sales import sales_books
 from tests.handlers.sandboxes.accountview.caller import Caller, body_of, signed_in
 from tests.handlers.vendors.accountview.office import a_books
@@ -154,7 +153,7 @@ OBJECTS = "/api/v3/AccountViewSystemBusinessObjects"
 
 
 async def test_the_list_of_objects_tells_what_may_be_done_and_each_of_them_is_read() -> None:
-    async with signed_in(behaviour=Behaviour(takes_articles=False)) as caller:
+    async with signed_in() as caller:
         status, listed = await caller.get(OBJECTS)
         for row in listed:
             await caller.rows(row["Code"])

@@ -150,14 +150,31 @@ def test_an_update_changes_the_given_columns_of_an_existing_debtor(books: Books)
 
 def test_an_article_can_be_made_once_unless_the_web_api_takes_none(books: Books) -> None:
     article = {"ART_CODE": "nieuw-001", "ART_DESC1": "Espressomachine", "PX_SELL": "1249.00", "VAT_CODE": "2"}
+    with pytest.raises(RefusedError, match="niet met POST"):
+        send(books, body("AK1", "ARTICLE", article))
+    books.article_rights = frozenset({"insert"})
     [row] = send(books, body("AK1", "ARTICLE", article))
     assert (row["ART_CODE"], str(row["PX_SELL"]), bool(row["REC_ID"])) == ("NIEUW-001", "1249.00", True)
     with pytest.raises(RefusedError, match="bestaat al"):
         send(books, body("AK1", "ARTICLE", article))
     with pytest.raises(RefusedError, match="VAT_CODE: de waarde bestaat niet"):
         send(books, body("AK1", "ARTICLE", article | {"ART_CODE": "NIEUW-002", "VAT_CODE": "9"}))
+    with pytest.raises(RefusedError, match="AG_CODE: de waarde bestaat niet"):
+        send(books, body("AK1", "ARTICLE", article | {"ART_CODE": "NIEUW-002", "AG_CODE": "900"}))
+    books.closed_tables = frozenset({"ARTICLE"})
     with pytest.raises(RefusedError, match="niet met POST"):
-        send(books, body("AK1", "ARTICLE", article | {"ART_CODE": "NIEUW-002"}), takes_articles=False)
+        send(books, body("AK1", "ARTICLE", article | {"ART_CODE": "NIEUW-002"}))
+
+
+def test_an_article_is_changed_by_its_code_where_the_web_api_changes_articles(books: Books) -> None:
+    changed = body("AK1", "ARTICLE", {"ART_CODE": "kfm-100", "ART_DESC1": "Koffiemok blauw"})
+    with pytest.raises(RefusedError, match="niet met PUT"):
+        send(books, changed, "PUT")
+    books.article_rights = frozenset({"update"})
+    [row] = send(books, changed, "PUT")
+    assert (row["ART_CODE"], row["ART_DESC1"], str(row["PX_SELL"])) == ("KFM-100", "Koffiemok blauw", "8.26")
+    with pytest.raises(RefusedError, match="ART_CODE: het record bestaat niet"):
+        send(books, body("AK1", "ARTICLE", {"ART_CODE": "KFM-10", "ART_DESC1": "x"}), "PUT")
 
 
 def test_one_number_twice_in_a_write_is_refused_whole(books: Books) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from handlers.sandboxes.afas.layouts import (
     ADDRESSES,
-    ARTICLES,
     INVOICES,
     ORDERS,
     WRITTEN_ORDERS,
@@ -19,8 +18,6 @@ from handlers.sandboxes.afas.tables import Kind
 OF_AFAS = {
     ADDRESSES: "OrgId Bedrijf Tel Fax Mail Gewijzigd_op Gewijzigd_op_2 Is_debiteur Adres_ID Adrestype_code A_Straat "
     "A_Huisnummer A_Toev_Huisnr. A_Postcode A_Woonplaats Adrestype_code_2 A_Land DebiteurID",
-    ARTICLES: "ItemCode Description ExtraDescription UnitId Factor ArtGroup Blocked Barcode VATGroup ItemSortCode "
-    "ItemTypeCode Stock BitDecimals PriceGroup StockCode StockDimId1 StockDimId2 CreateDate ModifiedDate",
     WRITTEN_ORDERS: "Ordersoort OrderNumber Status OrderDate DebtorId CurrencyId CustomerReference Gross Discount "
     "TotalAmount VAT Quantity InvoiceTotal",
 }
@@ -31,7 +28,6 @@ OF_AFAS = {
     ("connector", "besides"),
     [
         (ADDRESSES, {"Afdeling", "A_Toevoeging", "ContactId"}),
-        (ARTICLES, set()),
         (WRITTEN_ORDERS, {"PricesIncludeVat"}),
     ],
 )

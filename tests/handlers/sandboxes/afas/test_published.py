@@ -19,8 +19,8 @@ def test_every_table_stands_at_a_path_and_every_path_has_a_table() -> None:
 
 
 def test_the_connectors_are_those_that_the_sandbox_writes() -> None:
-    assert len(connector_names()) == 11
-    assert {"FbSales", "KnContact", "KnSubject"} <= set(connector_names())
+    assert len(connector_names()) == 16
+    assert {"FbSales", "KnContact", "KnSubject", "FbSalesPrice"} <= set(connector_names())
 
 
 def test_an_object_has_its_fields_and_what_stands_under_it() -> None:

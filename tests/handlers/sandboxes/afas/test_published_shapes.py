@@ -217,7 +217,7 @@ def test_custom_fields_of_an_article_stand_in_an_object_of_their_own() -> None:
     profit = Profit()
     field = "U" + "0A" * 16
     custom = body("FbArticleCustom", {field: "blauw"})
-    article = {"ItCd": "000300", "Ds": "Servies set", "Grp": "300", "BiUn": "STK"}
+    article = {"ItCd": "000300", "Ds": "Servies set", "Grp": "300", "BiUn": "STK", "VaRc": "1"}
     assert write(profit, "POST", body("FbItemArticle", article, custom)) == {"ItCd": "000300"}
     assert profit.articles.custom["000300"] == {field: "blauw"}
     write(profit, "PUT", body("FbItemArticle", {"ItCd": "000300", field: "rood"}))

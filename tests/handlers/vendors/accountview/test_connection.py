@@ -11,9 +11,9 @@ from tests.handlers.vendors.accountview.orders import a_draft
 from tests.stand_ins import OpenGate
 
 
-def test_the_vendor_takes_and_gives_orders_invoices_and_customers() -> None:
+def test_the_vendor_takes_and_gives_orders_invoices_customers_and_products() -> None:
     assert (VENDOR.name, VENDOR.settings) == ("accountview", AccountViewConnection)
-    assert set(VENDOR.sources) == set(VENDOR.targets) == {"order", "invoice", "customer"}
+    assert set(VENDOR.sources) == set(VENDOR.targets) == {"order", "invoice", "customer", "product"}
     assert VENDOR.authorise is authorize_interactively
 
 

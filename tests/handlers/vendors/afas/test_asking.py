@@ -7,6 +7,7 @@ import pytest
 
 from handlers.sandboxes.afas import AfasSandbox
 from handlers.vendors.afas.connection import OpenAfas
+from tests.handlers.vendors.afas.source.products.environment import EVERYTHING
 from tests.handlers.vendors.afas.support import connection_to
 from tests.stand_ins import OpenGate
 
@@ -33,6 +34,7 @@ CUSTOMERS = ["Relay_Debtors", "Profit_Deliveryaddress", "Profit_Contacts"]
             "AFAS answers, and shows Relay_Debtors, Profit_Deliveryaddress, Profit_Contacts",
         ),
         (["order", "anything"], [], 2, "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"),
+        (["product"], [], 1, "AFAS answers, and shows Profit_Article"),
         (["anything"], [], 1, "AFAS answers: Profit "),
     ],
 )
@@ -43,3 +45,13 @@ async def test_each_connector_that_flows_need_is_read_once(
         said = await OpenAfas("afas", connection_to(sandbox), session, OpenGate()).check(reads, writes)
         assert str(said).startswith(told)
         assert [call.method for call in sandbox.calls] == ["GET"] * calls
+
+
+async def test_all_that_products_are_read_from_is_read_once() -> None:
+    async with AfasSandbox() as sandbox, aiohttp.ClientSession() as session:
+        settings = connection_to(sandbox, products=EVERYTHING)
+        said = await OpenAfas("afas", settings, session, OpenGate()).check(["product"], [])
+    assert str(said) == (
+        "AFAS answers, and shows Relay_Articles, Relay_Prices, Profit_Unit_per_Item, Profit_Barcode_per_Item, "
+        "Profit_Composition, Profit_ArticleGroups, Relay_ArticleImages"
+    )

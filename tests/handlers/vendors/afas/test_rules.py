@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.afas.rules import customers_of_some_administration, ends_at_the_root
+from handlers.vendors.afas.rules import (
+    customers_of_some_administration,
+    ends_at_the_root,
+    products_of_some_administration,
+)
 from handlers.vendors.afas.settings import AfasConnection
 from relay.settings.findings import Finding
 from tests.handlers.relay_files import BOOKS, SETTINGS, found_in
@@ -74,6 +78,34 @@ def test_with_either_customers_are_read(customers: dict[str, Any]) -> None:
 
 def test_flows_of_orders_need_neither() -> None:
     assert of_customers("order") == []
+    assert of_products("order") == []
+
+
+def of_products(entity: str = "product", administration: int | None = 1, **products: Any) -> list[Finding]:
+    settings = {"vendor": "afas", "environment": "12345", "client_id": "id", "client_secret": "secret"}
+    given = {**settings, "administration": administration, "products": products}
+    connection = AfasConnection.model_validate(given)
+    return [*products_of_some_administration(Flows(entity), PATH, connection)]  # type: ignore[arg-type]  # looks at no more
+
+
+OWN: dict[str, Any] = {"columns": {"administration": "AdministrationId"}}
+
+
+@pytest.mark.parametrize("products", [{}, {**OWN, "compositions": {}}, {"compositions": OWN}])
+def test_whose_products_are_read_must_be_said_of_articles_and_of_compositions(products: dict[str, Any]) -> None:
+    [one] = of_products(**products)
+    assert (one.severity, one.path) == ("error", (*PATH, "products", "all_administrations"))
+    assert "products.columns.administration" in str(one)
+
+
+def test_a_column_of_the_administrations_of_products_needs_the_one_that_is_wanted() -> None:
+    [one] = of_products(administration=None, **OWN)
+    assert (one.severity, one.path) == ("error", (*PATH, "administration"))
+
+
+@pytest.mark.parametrize("products", [{"all_administrations": True}, OWN, {**OWN, "compositions": OWN}])
+def test_with_either_products_are_read(products: dict[str, Any]) -> None:
+    assert of_products(**products) == []
 
 
 def test_afas_makes_no_article_without_a_group(tmp_path: Path) -> None:

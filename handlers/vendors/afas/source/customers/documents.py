@@ -4,12 +4,11 @@ A document is ``{"debtor": row, "address": row, "delivery_addresses": [rows], "c
 connectors' own columns; all but the first are left out where no connector of them is read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from handlers.vendors.afas.protocol import read_moment
 from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.customers.reading import (
     block_of,
@@ -17,9 +16,9 @@ from handlers.vendors.afas.source.customers.reading import (
     home_of,
     people_of,
     places_of,
-    shown_words,
 )
 from handlers.vendors.afas.source.customers.settings import AfasCustomers
+from handlers.vendors.afas.source.rows import said_words, shown_words, stamp_of
 from handlers.vendors.document_source import read_mapped
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.versions import version_of
@@ -97,12 +96,12 @@ class CustomerDocuments:
             if word in _STAMPS and column is not None
             for row in rows
         )
-        return max((moment for moment in map(_moment, stamps) if moment is not None), default=None)
+        return max((moment for moment in map(stamp_of, stamps) if moment is not None), default=None)
 
     def _said(self, document: _Row, without: Sequence[str] = ()) -> bytes:
         """What the columns that are read say, but for those of these words."""
         said = {
-            name: [_read_columns(row, columns, without) for row in rows] for name, columns, rows in self._rows(document)
+            name: [said_words(columns, row, without) for row in rows] for name, columns, rows in self._rows(document)
         }
         return dump_json(said, sort_keys=True)
 
@@ -129,20 +128,6 @@ def _check_shape(document: Any) -> None:
 
 def _is_row(value: Any) -> bool:
     return isinstance(value, dict)
-
-
-def _read_columns(row: _Row, columns: Iterable[tuple[str, str | None]], without: Sequence[str]) -> dict[str, Any]:
-    """What the columns of a row that are read say, by our words; one that is not shown is left out."""
-    return {
-        word: row[column] for word, column in columns if column is not None and column in row and word not in without
-    }
-
-
-def _moment(stamp: Any) -> datetime | None:
-    try:
-        return read_moment(stamp) if isinstance(stamp, str) else None
-    except ValueError:
-        return None
 
 
 @cache

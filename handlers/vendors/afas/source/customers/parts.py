@@ -1,42 +1,12 @@
 """Tells which connectors of customers are polled apart, and by which columns their rows lead to sales relations."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from handlers.vendors.afas.client import Row
-from handlers.vendors.afas.protocol import Filter
-from handlers.vendors.afas.source.changes import Changes
 from handlers.vendors.afas.source.customers.settings import AfasCustomers
-from handlers.vendors.afas.source.rows import number_of
+from handlers.vendors.afas.source.part import Part
 
 DEBTORS = "debtors"
 """The part that shows every customer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stamp that is polled by itself: the rows that have it, and how they lead to sales relations.
-
-    ``key`` is a column that orders the rows. Each of ``links`` holds what the column ``debtor`` of a sales relation
-    does; rows without links are the sales relations themselves. ``expected`` are columns that rows must have.
-    """
-
-    name: str
-    connector: str
-    modified: str
-    key: str
-    debtor: str
-    expected: tuple[str, ...]
-    links: tuple[str, ...] = ()
-
-    def changes(self, where: Filter, page_size: int, wanted: Iterable[str] = ()) -> Changes:
-        """Which rows to read of it; ``wanted`` are columns that a filter names."""
-        columns = (*self.expected, *wanted)
-        return Changes(self.connector, self.modified, self.key, where, page_size, columns)
-
-    def leads_to(self, rows: Iterable[Row]) -> set[str]:
-        """The values of the column of sales relations to which rows lead."""
-        return {value for row in rows for link in self.links if (value := number_of(row, link))}
 
 
 def parts_of(settings: AfasCustomers) -> dict[str, Part]:

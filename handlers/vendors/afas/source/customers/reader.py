@@ -13,11 +13,21 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.belonging import Belonging
 from handlers.vendors.afas.source.changes import ChangedRows, Changes, longest_query, read_by_number, read_changes
 from handlers.vendors.afas.source.columns import Columns
-from handlers.vendors.afas.source.customers.parts import DEBTORS, Part
+from handlers.vendors.afas.source.customers.parts import DEBTORS
 from handlers.vendors.afas.source.customers.settings import AfasCustomers
-from handlers.vendors.afas.source.customers.shown_columns import ShownColumns
+from handlers.vendors.afas.source.part import Part
 from handlers.vendors.afas.source.reader import RowsInOrder
-from handlers.vendors.afas.source.rows import Wanted, columns_wanted, is_since, is_wanted, number_of, part_by_number
+from handlers.vendors.afas.source.rows import (
+    Wanted,
+    columns_wanted,
+    is_elsewhere,
+    is_since,
+    is_wanted,
+    number_of,
+    only_read,
+    part_by_number,
+)
+from handlers.vendors.afas.source.shown_columns import ShownColumns
 from words.told import Told
 
 _ENOUGH: Final = 1000
@@ -44,8 +54,9 @@ class CustomerReader:
         self._take = max(settings.page_size, _ENOUGH)
         self._customers: AfasCustomers = settings.customers
         self._columns = self._customers.columns
-        self._wanted = columns_wanted(self._columns, wanted, settings.administration)
-        self._shown = ShownColumns(self._customers)
+        self._administration = settings.administration
+        self._wanted = columns_wanted(self._columns, wanted)
+        self._shown = ShownColumns(self._customers.read_columns)
         self._also = tuple(also)
         self._pushed = pushed or Filter()
         self._expected = (*self._columns.expected, *self._wanted, *self._also)
@@ -54,8 +65,8 @@ class CustomerReader:
         """Rows of wanted sales relations to which rows of the part lead that are stamped ``start`` or later."""
         seen: set[str] = set()
         async for page in read_changes(self._client, self._changes(part), start):
-            rows, left_out = await self._relations(part, page.rows, seen)
-            yield ChangedRows(rows, page.complete_to, (*page.left_out, *left_out))
+            rows, left_out, elsewhere = await self._relations(part, page.rows, seen)
+            yield ChangedRows(rows, page.complete_to, (*page.left_out, *left_out), elsewhere)
 
     async def read_in_order(self, part: Part, after: str | None, start: datetime | None) -> AsyncIterator[RowsInOrder]:
         """The same in the order of the part's key, after one of these; without ``start`` of all rows.
@@ -64,14 +75,15 @@ class CustomerReader:
         """
         seen: set[str] = set()
         async for page in read_by_number(self._client, self._changes(part), after, start):
-            rows, left_out = await self._relations(part, page, seen)
+            rows, left_out, elsewhere = await self._relations(part, page, seen)
             if part.name != DEBTORS and start is not None:
                 rows = [row for row in rows if not is_since(row, self._columns.modified, start)]
-            yield RowsInOrder(rows, str(page[-1].get(part.key)), left_out)
+            yield RowsInOrder(rows, str(page[-1].get(part.key)), left_out, elsewhere)
 
     async def read_numbered(self, numbers: Sequence[str]) -> list[Row]:
-        """The rows of these sales relations, those that exist; wanted or not."""
-        return await self._find(self._columns.number, numbers)
+        """The rows of these sales relations, those that exist in this administration; wanted or not."""
+        found = await self._find(self._columns.number, numbers)
+        return [row for row in found if not self._is_elsewhere(row)]
 
     async def documents(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
         """The sales relations with all that belongs to them.
@@ -91,7 +103,7 @@ class CustomerReader:
         deliveries: Mapping[str, list[Row]] | None,
         contacts: Mapping[str, list[Row]] | None,
     ) -> dict[str, Any]:
-        document: dict[str, Any] = {"debtor": _only(row, self._columns, self._also)}
+        document: dict[str, Any] = {"debtor": only_read(self._columns, row, self._also)}
         if self._columns.address is not None and (found := addresses.get(number_of(row, self._columns.address))):
             document["address"] = found
         if deliveries is not None:
@@ -107,7 +119,9 @@ class CustomerReader:
             return {}
         number, expected = visiting.columns.number, tuple(visiting.columns.expected)
         asked = self._ask(visiting.connector, number, _values(rows, column), expected)
-        return {number_of(row, number): _only(row, visiting.columns) async for _, found, _ in asked for row in found}
+        return {
+            number_of(row, number): only_read(visiting.columns, row) async for _, found, _ in asked for row in found
+        }
 
     async def _deliveries(self, rows: Sequence[Row]) -> dict[str, list[Row]] | None:
         delivery = self._customers.delivery_addresses
@@ -130,20 +144,25 @@ class CustomerReader:
     ) -> dict[str, list[dict[str, Any]]]:
         found = await belonging.of_each(self._client, sorted(owners))
         self._shown.look_at(belonging.connector, [row for rows in found.values() for row in rows])
-        return {number: [_only(row, columns) for row in rows] for number, rows in found.items()}
+        return {number: [only_read(columns, row) for row in rows] for number, rows in found.items()}
 
-    async def _relations(self, part: Part, rows: Sequence[Row], seen: set[str]) -> tuple[list[Row], list[Told]]:
+    async def _relations(self, part: Part, rows: Sequence[Row], seen: set[str]) -> tuple[list[Row], list[Told], int]:
         """The wanted sales relations that rows of a part are or lead to, and what is told of those left out.
 
-        ``seen`` is what they led to before, which is not read again.
+        Those of another administration are counted. ``seen`` is what they led to before, which is not read again.
         """
         self._shown.look_at(part.connector, rows)
         found = list(rows)
         if part.links:
             fresh = part.leads_to(rows) - seen
             seen |= fresh
-            found = await self._find(part.debtor, fresh)
-        return self._one_each([row for row in found if is_wanted(row, self._wanted)])
+            found = await self._find(part.owner, fresh)
+        ours = [row for row in found if not self._is_elsewhere(row)]
+        kept, left_out = self._one_each([row for row in ours if is_wanted(row, self._wanted)])
+        return kept, left_out, len(found) - len(ours)
+
+    def _is_elsewhere(self, row: Row) -> bool:
+        return is_elsewhere(row, self._columns.administration, self._administration)
 
     def _one_each(self, rows: Sequence[Row]) -> tuple[list[Row], list[Told]]:
         """Each sales relation once; one of several rows that differ is left out, as none of them is the right one."""
@@ -202,12 +221,6 @@ class CustomerReader:
             if longest_query(changes) <= QUERY_LIMIT:
                 return changes
         return part.changes(Filter(), self._page_size, (*self._wanted, *self._also))
-
-
-def _only(row: Row, columns: Columns, also: Iterable[str] = ()) -> Row:
-    """The columns of a row that are read: remarks, and what else a connector shows of people, is not kept."""
-    read = (*(column for _, column in columns if column is not None), *also)
-    return {column: row[column] for column in read if column in row}
 
 
 def _values(rows: Sequence[Row], column: str) -> set[str]:

@@ -6,10 +6,10 @@ A word is there where a connector shows its column: only then is an empty one em
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.customers.columns import SalesRelationColumns
 from handlers.vendors.afas.source.customers.settings import AfasContacts, AfasCustomers
 from handlers.vendors.afas.source.places import complete_place
+from handlers.vendors.afas.source.rows import shown_words
 from mapping.functions import is_empty
 from mapping.functions.contacts import name_part
 from mapping.problems import DocumentError, Problem
@@ -29,15 +29,6 @@ _PLACE: Mapping[str, str] = {
     "country": "country",
 }
 """The parts of an address by the words of columns."""
-
-
-def shown_words(columns: Columns, row: Mapping[str, Any]) -> Words:
-    """The row under our words, for the columns that the connector shows. A text of blanks is nothing."""
-    return {
-        word: None if is_empty(row[column]) else row[column]
-        for word, column in columns
-        if column is not None and column in row
-    }
 
 
 def buyer_of(debtor: Words, columns: SalesRelationColumns) -> Words:

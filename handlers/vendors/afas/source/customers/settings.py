@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.customers.columns import (
     CustomerContactColumns,
     DeliveryPlaceColumns,
@@ -87,7 +88,13 @@ class AfasCustomers(BaseModel):
         return self
 
     @property
+    def read_columns(self) -> tuple[tuple[str, Columns], ...]:
+        """All connectors that are read, with their columns."""
+        parts = (self.addresses, self.delivery_addresses, self.contacts)
+        beside = ((part.connector, part.columns) for part in parts if part is not None)
+        return ((self.connector, self.columns), *beside)
+
+    @property
     def connectors(self) -> tuple[str, ...]:
         """All connectors that are read."""
-        parts = (self.addresses, self.delivery_addresses, self.contacts)
-        return (self.connector, *(part.connector for part in parts if part is not None))
+        return tuple(connector for connector, _ in self.read_columns)

@@ -82,7 +82,7 @@ class AfasCustomerSource(DocumentSource[CustomerRecord]):
         async for changed in self._reader.read_changed(self._parts[part], start):
             reach.pass_stamp(changed.complete_to)
             told = reach.cursor
-            yield Page(await self._reader.documents(changed.rows), told, changed.left_out)
+            yield Page(await self._reader.documents(changed.rows), told, changed.left_out, changed.elsewhere)
         reach.pass_all_but(self.commit_horizon)
         if reach.cursor != told:
             yield Page((), reach.cursor)
@@ -96,7 +96,7 @@ class AfasCustomerSource(DocumentSource[CustomerRecord]):
         if start is None and part != DEBTORS:
             return
         async for page in self._reader.read_in_order(self._parts[part], position, start):
-            yield Slice(await self._reader.documents(page.rows), page.last, page.left_out)
+            yield Slice(await self._reader.documents(page.rows), page.last, page.left_out, page.elsewhere)
 
     async def count(self, since: str | None) -> int:
         """How many customers that is, but for those of whom no more than an address or a contact changed since."""

@@ -103,8 +103,7 @@ async def test_rows_are_looked_up_in_the_dictionary_partners_columns_included() 
 
 async def test_a_right_to_write_that_the_user_lacks_is_told_and_weighs_less_in_a_dry_run() -> None:
     flow = flow_of(missing_article="create")
-    behaviour = Behaviour(takes_articles=False)
-    async with office(a_books(), behaviour=behaviour, articles_can_be_made=True) as o:
+    async with office(a_books(), articles_can_be_made=True) as o:
         said, dry = await looked(o, flow), await looked(o, replace(flow, write=False))
     place = "flows.orders.settings.missing_article"
     assert severities(said) == {place: "error"}

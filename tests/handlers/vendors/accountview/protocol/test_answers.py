@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.accountview.protocol import day_of, number_of, read_companies, text_of
+from handlers.vendors.accountview.protocol import code_of, day_of, flag_of, is_true, number_of, read_companies, text_of
 from handlers.vendors.accountview.protocol.answers import UnreadableAnswerError, load, tables_of
 
 
@@ -17,6 +17,37 @@ def test_tables_and_columns_are_found_in_any_case_and_without_padding() -> None:
     [row] = answer.rows("Contact") or ()
     assert (text_of(row, "sub_nr"), text_of(row, "ACCT_NAME")) == ("10023", "Voorbeeld")
     assert answer.rows("USR_LINK") == ()
+
+
+def test_a_blank_before_a_code_is_a_sign_of_it_and_blanks_behind_it_are_none() -> None:
+    [row] = tables_of({"ARTICLE": [{"ART_CODE": " A-2           ", "AG_CODE": 100}]}).rows("ARTICLE") or ()
+    assert (code_of(row, "ART_CODE"), code_of(row, "ag_code"), code_of(row, "NO_SUCH")) == (" A-2", "100", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "flag"),
+    [
+        *((value, True) for value in (True, "true", "T", ".T.", "1", 1, " J ")),
+        *((value, False) for value in (False, "False", "F", ".F.", "0", 0, "", None)),
+        *((value, None) for value in ("X", 2, "ONBEKEND")),
+    ],
+)
+def test_yes_and_no_are_read_in_every_way_in_which_they_are_written(value: Any, flag: bool | None) -> None:  # noqa: FBT001 - cases
+    row = {"REC_BLK": value}
+    assert (flag_of(row, "REC_BLK"), is_true(row, "REC_BLK")) == (flag, flag is True)
+
+
+def test_letters_of_one_byte_are_good_letters_also_beside_those_of_utf8() -> None:
+    text = "Cafétafel 80 cm ½, 12 €"
+    for body in (text.encode(), text.encode("windows-1252"), "Café ".encode() + "tafel ½".encode("windows-1252")):
+        assert load(b'{"A": "' + body + b'"}')["A"] in {text, "Café tafel ½"}
+    with pytest.raises(UnreadableAnswerError):
+        load(b'{"A": "\x81"}')
+
+
+@given(st.lists(st.sampled_from("aäçéñöøüß€½µ°"), max_size=30).map("x".join))
+def test_no_letter_of_one_byte_is_lost_or_becomes_another(text: str) -> None:
+    assert load(b'{"A": "' + f"{text}x".encode("windows-1252") + b'"}') == {"A": f"{text}x"}
 
 
 def test_a_table_that_is_not_there_is_told_apart_from_an_empty_one() -> None:

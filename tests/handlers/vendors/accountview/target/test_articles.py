@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from handlers.contracts.articles import NewArticle
-from handlers.sandboxes.accountview import Behaviour
+from handlers.sandboxes.accountview import Behaviour, Books
 from relay.errors import Hold
-from tests.handlers.vendors.accountview.office import Office, office
+from tests.handlers.vendors.accountview.office import Office, a_books, office
 from tests.handlers.vendors.accountview.orders import a_draft, a_priced_line
 
 
@@ -39,11 +39,17 @@ async def test_the_query_stays_below_its_limit(o: Office) -> None:
     assert o.books.calls["GET", "AK1"] == 3
 
 
+def books_with_rights() -> Books:
+    books = a_books()
+    books.article_rights = frozenset({"insert"})
+    return books
+
+
 NEW = a_priced_line("goods", "1.95", "0.41", sku="NIEUW-001", description="Theelepel")
 
 
 async def test_a_new_article_is_made_with_its_price_and_not_asked_for_again() -> None:
-    async with office(articles_can_be_made=True) as o:
+    async with office(books_with_rights(), articles_can_be_made=True) as o:
         target = o.target()
         assert await target.create_article(target.article_fields(NewArticle(NEW, draft=a_draft()))) == "NIEUW-001"
         article = o.books.articles[-1]
@@ -53,7 +59,7 @@ async def test_a_new_article_is_made_with_its_price_and_not_asked_for_again() ->
 
 
 async def test_an_article_that_the_installation_does_not_take_is_held_with_its_answer() -> None:
-    async with office(articles_can_be_made=True, behaviour=Behaviour(takes_articles=False)) as o:
+    async with office(articles_can_be_made=True) as o:
         target = o.target()
         with pytest.raises(Hold, match="POST"):
             await target.create_article(target.article_fields(NewArticle(NEW, draft=a_draft())))
@@ -65,7 +71,7 @@ async def test_an_article_is_made_by_hand_unless_the_connection_says_otherwise(o
 
 
 async def test_an_article_is_made_for_its_own_sake_as_well_as_for_an_order() -> None:
-    async with office(articles_can_be_made=True) as o:
+    async with office(books_with_rights(), articles_can_be_made=True) as o:
         target = o.target()
         assert target.article_fields(NewArticle(NEW)) == target.article_fields(NewArticle(NEW, draft=a_draft()))
         assert await target.create_article(target.article_fields(NewArticle(NEW))) == "NIEUW-001"

@@ -97,7 +97,9 @@ async def test_a_source_is_asked_for_its_connectors_columns_and_filters() -> Non
         "wanted": read_filter([{"field": "status", "is": "confirmed"}, {"field": "Webshop", "is": True}]),
     }
     flow = replace(a_flow(), source="afas", target="books", **filters)
-    columns: dict[str, Any] = {"orders": {"columns": {"delivery_on": "DelivryDate"}, "line_connector": "Relay_Lines"}}
+    columns: dict[str, Any] = {
+        "orders": {"columns": {"delivery_on": "DelivryDate"}, "line_connector": "Relay_OrderLines"}
+    }
     async with AfasSandbox() as sandbox:
         said = await looked(sandbox, flow, **columns)
         assert {call.path for call in sandbox.calls} == {"/metainfo", "/metainfo/get/relay_salesorders"}
@@ -108,7 +110,7 @@ async def test_a_source_is_asked_for_its_connectors_columns_and_filters() -> Non
         "flows.orders.filter": None,
     }
     assert (Kind.COLUMN, "Status") in found(said)
-    assert "no GetConnector Relay_Lines" in not_asked(said)["connections.afas.orders.line_columns.sku"]
+    assert "no GetConnector Relay_OrderLines" in not_asked(said)["connections.afas.orders.line_columns.sku"]
 
 
 async def test_a_right_to_write_that_the_app_connector_lacks_is_told_and_weighs_less_in_a_dry_run() -> None:

@@ -35,6 +35,8 @@ def end_of(method: str, connector: str, text: str) -> type[RunEnd]:
         ("KnSalesRelationOrg", "De waarde bij 'Bankrekening' is al in gebruik."),
         ("KnOrganisation/KnContact", "De waarde bij 'Contact' bestaat al."),
         ("FbItemArticle", "De waarde bij 'Itemcode' is al in gebruik."),
+        ("FbSalesPrice", "Prijs bestaat reeds"),
+        ("FbSalesPrice", "General message: Price already exists"),
     ],
 )
 def test_a_key_that_is_taken_says_that_the_record_is_there(connector: str, text: str) -> None:
@@ -49,6 +51,8 @@ def test_a_key_that_is_taken_says_that_the_record_is_there(connector: str, text:
         ("KnContact", "De ingevulde waarde bij 'Contact' bestaat niet."),
         ("KnPerson", "De ingevulde waarde bij 'Nummer' bestaat niet."),
         ("FbItemArticle", "De ingevulde waarde bij 'Itemcode' bestaat niet."),
+        ("FbSalesPrice", "Prijs niet gevonden"),
+        ("FbSalesPrice", "Price not found."),
     ],
 )
 def test_a_key_that_no_record_has_says_that_what_was_to_be_changed_is_not_there(connector: str, text: str) -> None:
@@ -65,6 +69,12 @@ def test_a_key_that_no_record_has_says_that_what_was_to_be_changed_is_not_there(
         ("PUT", "FbSales", "De ingevulde waarde bij 'Verkooprelatie' bestaat niet."),
         ("POST", "FbSales", "Factuurnummer 12 wordt al gebruikt in Financieel bij relatienummer 7"),
         ("POST", "FbSales", DUPLICATE_ROW),
+        ("POST", "FbSalesPrice", "Itemcode bestaat niet"),
+        ("PUT", "FbSalesPrice", "Itemcode bestaat niet"),
+        ("PUT", "FbSalesPrice", "Prijslijst niet gevonden"),
+        ("PUT", "FbSalesPrice", "De ingevulde waarde bij 'Prijs' bestaat niet."),
+        ("PUT", "FbItemArticle", "Artikel niet gevonden"),
+        ("POST", "FbItemArticle", "Prijs bestaat reeds"),
     ],
 )
 def test_any_other_field_says_neither(method: str, connector: str, text: str) -> None:

@@ -21,12 +21,15 @@ from handlers.vendors.afas.source.customers.columns import (
     SalesRelationColumns,
     VisitingAddressColumns,
 )
+from handlers.vendors.afas.source.products import columns as products
 from handlers.vendors.afas.target.lookup_columns import (
     ArticleColumns,
+    CompositionColumns,
     ContactColumns,
     DebtorColumns,
     DeliveryAddressColumns,
     PackingSlipColumns,
+    VariantColumns,
     WrittenOrderColumns,
 )
 
@@ -35,6 +38,8 @@ WRITING = [
     DeliveryAddressColumns(),
     ContactColumns(),
     ArticleColumns(),
+    VariantColumns(),
+    CompositionColumns(),
     WrittenOrderColumns(),
     PackingSlipColumns(),
 ]
@@ -110,9 +115,22 @@ def test_no_column_is_read_under_two_words(columns: type[Columns]) -> None:
 
 
 @pytest.mark.parametrize(
-    "columns", [SalesRelationColumns(), VisitingAddressColumns(), DeliveryPlaceColumns(), CustomerContactColumns()]
+    "columns",
+    [
+        SalesRelationColumns(),
+        VisitingAddressColumns(),
+        DeliveryPlaceColumns(),
+        CustomerContactColumns(),
+        products.ArticleColumns(),
+        products.PriceColumns(),
+        products.UnitColumns(),
+        products.BarcodeColumns(),
+        products.CompositionColumns(),
+        products.GroupColumns(),
+        products.ListedImageColumns(),
+    ],
 )
-def test_every_column_of_customers_stands_in_the_guide_with_what_its_lack_does(columns: Columns) -> None:
+def test_every_column_of_customers_and_products_stands_in_the_guide_with_what_its_lack_does(columns: Columns) -> None:
     guide = GUIDE.read_text("utf-8")
     for word, field in type(columns).model_fields.items():
         needed = "or `null`" if NoneType in get_args(field.annotation) else "yes"

@@ -48,7 +48,7 @@ async def test_signs_that_separate_values_in_afas_are_looked_for_as_they_are() -
 
 async def test_articles_alone_are_a_target_for_a_pipeline_of_products(e: Environment) -> None:
     line = {"sku": "NIEUW-1", "description": "Servies", "quantity": 1, "unit_price": "8.26", "vat_rate": 21}
-    settings = connection_to(e.sandbox, writing={"new_articles": {"group": "300"}})
+    settings = connection_to(e.sandbox, writing={"new_articles": {"group": "300", "vat_group": "1"}})
     books = OpenBooks(AfasClient(settings, e.session, OpenGate()), settings, lambda: TODAY)
     target: ArticleTarget = Articles("afas", books, drafting_for(settings=settings))
     draft = draft_for(e.target(), an_order(lines=[line]))

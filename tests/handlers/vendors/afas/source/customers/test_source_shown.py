@@ -96,6 +96,11 @@ async def test_only_customers_of_one_administration_are_read_where_there_is_a_co
             assert set(await r.numbers(part, r.source.cursor_at(None))) <= set(numbers[2:])
         assert await r.numbers("debtors", r.source.cursor_at(None)) == numbers[2:]
         assert await r.source.count(None) == 2
+        assert await r.source.fetch(numbers[0]) is None
+        [page, *_] = await r.pages()
+        slices = [one async for one in r.source.slices("debtors", None, None)]
+    assert page.elsewhere == sum(one.elsewhere for one in slices) == 2, "the others are counted"
+    assert page.left_out == ()
 
 
 async def test_a_filter_of_the_flow_holds_for_every_part() -> None:

@@ -5,12 +5,11 @@ connector or of an authorisation. One whose field was taken away holds a fixed t
 Source: help.afas.nl, GetConnectors ("(replaced)").
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from handlers.vendors.afas.client import Row
-from handlers.vendors.afas.source.columns import Columns
-from handlers.vendors.afas.source.customers.settings import AfasCustomers
+from handlers.vendors.afas.source.columns import Named
 from relay.errors import Barred, Scope
 from words.told import Told
 
@@ -18,18 +17,13 @@ _REPLACED: Final = "(replaced)"
 
 
 class ShownColumns:
-    """What each connector of the settings showed so far of the columns that are read."""
+    """What each connector showed so far of the columns that are read of it."""
 
-    def __init__(self, customers: AfasCustomers) -> None:
+    def __init__(self, connectors: Iterable[tuple[str, Named]]) -> None:
         self._read: dict[str, set[str]] = {}
         self._known: dict[str, set[str]] = {}
-        self._add(customers.connector, customers.columns)
-        for part in (customers.addresses, customers.delivery_addresses, customers.contacts):
-            if part is not None:
-                self._add(part.connector, part.columns)
-
-    def _add(self, connector: str, columns: Columns) -> None:
-        self._read.setdefault(connector, set()).update(column for _, column in columns if column is not None)
+        for connector, columns in connectors:
+            self._read.setdefault(connector, set()).update(column for _, column in columns if column is not None)
 
     def look_at(self, connector: str, rows: Sequence[Row]) -> None:
         """Look at some rows of a connector. Raises Barred for a column that is gone; it stops the flow alone."""

@@ -1,0 +1,1 @@
+"""Articles of AccountView as products."""
