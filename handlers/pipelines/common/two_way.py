@@ -173,7 +173,7 @@ class TwoWay:
         """The base after a write: ``after`` is the other side as it was read back.
 
         ``written`` are the fields that were sent: what a policy kept from being sent counts as seen, and is no change
-        any more. ``ordinal`` was drawn after the reading back; 0 where nothing was written.
+        any more. ``ordinal`` was drawn after the other side was read; 0 where nothing new became known of it.
         """
         digests = dict(judged.settled)
         for name in judged.write:
@@ -184,11 +184,18 @@ class TwoWay:
                 digests[after.system, name] = self._digest_of(after.system, name, held if came else here.values[name])
             elif (after.system, name) not in self._base.digests:
                 digests[after.system, name] = self._digest(after, name)
-        return Base(digests, {after.system: ordinal} if ordinal and written else {})
+        return Base(digests, {after.system: ordinal} if ordinal else {})
 
-    def adopt(self, here: Side, there: Side, ordinal: int) -> Base:
-        """The base of a record that was just made there: all that both hold now is in step, defaults included."""
+    def adopt(self, here: Side, there: Side, written: Sequence[str], ordinal: int) -> Base:
+        """The base of a record that was just made there: all that both hold now is in step, defaults included.
+
+        What was ``written`` and reads otherwise was edited there since, as after a run that was killed: it stays one.
+        """
         digests = {(side.system, name): self._digest(side, name) for side in (here, there) for name in side.values}
+        for name in set(written) & here.values.keys() & there.values.keys():
+            sent, held = here.values[name], there.values[name]
+            if not _is_empty(sent) and not is_form_of(sent, held, there.forms.get(name, ANY)):
+                digests[there.system, name] = self._digest_of(there.system, name, sent)
         return Base(digests, {there.system: ordinal})
 
     def _may_fill(self, name: str, here: Side, there: Side, first: First) -> bool:
@@ -224,13 +231,7 @@ class TwoWay:
 
 
 def is_doubled(moment: datetime, zone: tzinfo) -> bool:
-    """Whether a moment lies in the hour that a zone has twice when its clocks are set back.
-
-    >>> from zoneinfo import ZoneInfo
-    >>> zone = ZoneInfo("Europe/Amsterdam")
-    >>> [is_doubled(datetime.fromisoformat(f"2026-10-25T{time}Z"), zone) for time in ("00:30", "01:30", "02:00")]
-    [True, True, False]
-    """
+    """Whether a moment lies in the hour that a zone has twice when its clocks are set back."""
     local = moment.astimezone(zone)
     first, second = (local.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
     return first > second

@@ -1,6 +1,5 @@
 """Field by field: what changed here and not there is written, and whose edit counts where both changed one."""
 
-import doctest
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.pipelines.common import two_way
 from handlers.pipelines.common.forms import Form
 from handlers.pipelines.common.two_way import NEWEST, First, Judged, Rules, Side, TwoWay, is_doubled
 from relay.line.once.in_step import Base
@@ -33,15 +31,29 @@ def judging(links: Links, base: Base, rules: Rules = RULES) -> TwoWay:
 
 def in_step(links: Links, here: Side, there: Side) -> Base:
     """The base of two sides that are in step as they are."""
-    return judging(links, Base()).adopt(here, there, 1)
+    return judging(links, Base()).adopt(here, there, (), 1)
 
 
 def merged(base: Base, newer: Base) -> Base:
     return Base({**base.digests, **newer.digests}, {**base.as_of, **newer.as_of})
 
 
-def test_its_examples_are_true() -> None:
-    assert doctest.testmod(two_way).failed == 0
+@pytest.mark.parametrize(("time", "expected"), [("00:30", True), ("01:30", True), ("02:00", False)])
+def test_the_hour_that_comes_twice_in_autumn_is_known(time: str, expected: bool) -> None:  # noqa: FBT001 - a case
+    assert is_doubled(datetime.fromisoformat(f"2026-10-25T{time}Z"), AMSTERDAM) is expected
+
+
+class TestWhatIsMade:
+    async def test_what_was_edited_there_before_anybody_could_look_stays_an_edit(self, links: Links) -> None:
+        """The run that made the record was killed right after it."""
+        made, since = shop(name="Bakkerij Van Dam", phone="1"), books(name="BAKKERIJ V", phone="2")
+        base = judging(links, Base()).adopt(made, since, ("name", "phone"), 1)
+        assert judging(links, base).judge(since, made).write == ("phone",)
+
+    async def test_what_it_makes_of_what_it_got_and_its_own_defaults_are_no_edits(self, links: Links) -> None:
+        made, since = shop(name="A", phone="", city="B"), books(name="A", phone="030", city="elsewhere", country="NL")
+        base = judging(links, Base()).adopt(made, since, ("name", "phone"), 1)
+        assert judging(links, base).judge(since, made).write == ()
 
 
 class TestWhatIsWritten:
