@@ -83,6 +83,8 @@ class TwoWayCarrier:
                 return Carried(number, "same"), Judged()
             there = await edited.read_there(number)
             judged = two_way.judge(edited.here, there, edited.first)
+            if not base.digests and await self._intents.look(edited.pair.name) is not None:
+                judged = two_way.keep_edits(judged, edited.here, there)
             planned = edited.plan(judged.write)
 
             async def confirm(_: Any) -> None:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.pipelines.common.forms import Form
-from handlers.pipelines.common.two_way import NEWEST, First, Judged, Rules, Side, TwoWay, is_doubled
+from handlers.pipelines.common.two_way import NEWEST, First, Judged, Rules, Side, TwoWay
 from relay.line.once.in_step import Base
 from relay.line.once.links import Links
+from relay.line.schedule import is_doubled
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -38,11 +39,6 @@ def merged(base: Base, newer: Base) -> Base:
     return Base({**base.digests, **newer.digests}, {**base.as_of, **newer.as_of})
 
 
-@pytest.mark.parametrize(("time", "expected"), [("00:30", True), ("01:30", True), ("02:00", False)])
-def test_the_hour_that_comes_twice_in_autumn_is_known(time: str, expected: bool) -> None:  # noqa: FBT001 - a case
-    assert is_doubled(datetime.fromisoformat(f"2026-10-25T{time}Z"), AMSTERDAM) is expected
-
-
 class TestWhatIsMade:
     async def test_what_was_edited_there_before_anybody_could_look_stays_an_edit(self, links: Links) -> None:
         """The run that made the record was killed right after it."""
@@ -54,6 +50,14 @@ class TestWhatIsMade:
         made, since = shop(name="A", phone="", city="B"), books(name="A", phone="030", city="elsewhere", country="NL")
         base = judging(links, Base()).adopt(made, since, ("name", "phone"), 1)
         assert judging(links, base).judge(since, made).write == ()
+
+    async def test_of_what_a_killed_run_made_only_what_reads_otherwise_is_an_edit(self, links: Links) -> None:
+        made, since = shop(name="A", phone="1", city="", post="5"), books(name="A", phone="2", city="B", post="")
+        judging_it = judging(links, Base())
+        judged = judging_it.keep_edits(judging_it.judge(made, since), made, since)
+        assert judged.write == ("post",)  # it is empty there
+        base = Base(judged.settled)
+        assert judging(links, base).judge(since, made).write == ("phone",)
 
 
 class TestWhatIsWritten:
