@@ -1,9 +1,10 @@
 """What carrying pictures asks of the system they come from and of the one they go to: bytes while they are sent."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from mapping.documents.product import Image
+from relay.errors import Hold
 
 LARGEST = 20_000_000
 """The most bytes of one picture that are taken at all."""
@@ -26,6 +27,11 @@ class Picture:
         return f"Picture({self.form}, {len(self.content)} bytes)"
 
 
+class NoPicturesTaken(Hold):
+    """A target turns out to take no picture of any article; no person can mend that with a record."""
+
+
+@runtime_checkable
 class ImageSource(Protocol):
     """A source whose pictures its own connection fetches, since they are behind no open address."""
 
@@ -54,7 +60,7 @@ class ImageTarget(Protocol):
     async def put_image(self, code: str, place: int, picture: Picture) -> str | None:
         """Set the picture at a place, 1 being the main one, in the stead of whatever is there; safe to repeat.
 
-        The target's own id of it, where it tells one.
+        The target's own id of it, where it tells one. Raises NoPicturesTaken besides what a write raises.
         """
         ...
 

@@ -4,11 +4,11 @@ What a request and its failures are stands here, and aiohttp in ``transport``: i
 that a command that sends none starts in half the time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from handlers.exchange.reply import Reply
 from words.told import Told
@@ -20,6 +20,30 @@ Session: TypeAlias = "aiohttp.ClientSession"
 """Keeps connections open from one request to the next; who opens it closes it."""
 
 
+class Pieces(Protocol):
+    """A body that is sent piece by piece, so that it is never whole in memory; each iteration gives it anew."""
+
+    @property
+    def length(self) -> int:
+        """How many bytes it has."""
+        ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+class Taker(Protocol):
+    """Takes the body of a good reply as it comes in, and keeps of it what it will."""
+
+    @property
+    def rest(self) -> bytes:
+        """What of the body is the reply's; asked for when all has come."""
+        ...
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request. ``url`` is sent exactly as it stands, encoded already; only the method is in the repr."""
@@ -27,7 +51,7 @@ class Request:
     method: str
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    body: bytes | None = field(default=None, repr=False)
+    body: bytes | Pieces | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +113,11 @@ class TooLargeError(Exception):
         self.limit = limit
 
 
-async def send(session: Session, request: Request, limits: Limits) -> Reply:
-    """Send and read the reply; any status is a reply. Raises NotSentError, NoAnswerError or TooLargeError."""
+async def send(session: Session, request: Request, limits: Limits, taker: Taker | None = None) -> Reply:
+    """Send and read the reply; any status is a reply. Raises NotSentError, NoAnswerError or TooLargeError.
+
+    The body of a good one goes to a ``taker``, where one is given, and what that raises is raised.
+    """
     from handlers.exchange.transport import exchange  # noqa: PLC0415 - see above
 
-    return await exchange(session, request, limits)
+    return await exchange(session, request, limits, taker)

@@ -7,13 +7,25 @@ of another name is not repeated.
 """
 
 import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import aiohttp
 from yarl import URL
 
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import ExchangeError, Failure, Limits, NoAnswerError, NotSentError, Request, TooLargeError
+from handlers.exchange.send import (
+    ExchangeError,
+    Failure,
+    Limits,
+    NoAnswerError,
+    NotSentError,
+    Pieces,
+    Request,
+    Taker,
+    TooLargeError,
+)
 
 CHUNK: Final = 65_536
 _READS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -23,22 +35,26 @@ class BrokenConnectionError(aiohttp.ClientConnectionError):
     """The connection broke while a write was under way: whether it arrived is not known."""
 
 
-async def exchange(session: aiohttp.ClientSession, request: Request, limits: Limits) -> Reply:
+async def exchange(
+    session: aiohttp.ClientSession, request: Request, limits: Limits, taker: Taker | None = None
+) -> Reply:
     """Send and read the reply, as ``send`` says."""
+    headers, data = _sent(request)
     connect = limits.connect.total_seconds() if limits.connect else None
     timeout = aiohttp.ClientTimeout(total=limits.total.total_seconds(), sock_connect=connect)
     try:
         async with session.request(
             request.method,
             URL(request.url, encoded=True),
-            headers=request.headers,
-            data=request.body,
+            headers=headers,
+            data=data,
             timeout=timeout,
             allow_redirects=False,
             raise_for_status=False,
             middlewares=(send_once,),
         ) as response:
-            return Reply(response.status, await _body(response, limits.answer), dict(response.headers))
+            reply = Reply(response.status, b"", dict(response.headers))
+            return replace(reply, body=await _body(response, limits.answer, taker if reply.succeeded else None))
     except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
         raise failure_of(error) from None
 
@@ -69,11 +85,27 @@ def failure_of(error: Exception) -> ExchangeError:
     return NoAnswerError(Failure.BROKEN, kind)
 
 
-async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    body = bytearray()
+def _sent(request: Request) -> tuple[Mapping[str, str], bytes | AsyncIterator[bytes] | None]:
+    """Headers and body as aiohttp takes them: a body in pieces is told its length, so that it is not sent chunked."""
+    if request.body is None or isinstance(request.body, bytes):
+        return request.headers, request.body
+    return {**request.headers, "Content-Length": str(request.body.length)}, _pieces_of(request.body)
+
+
+async def _pieces_of(body: Pieces) -> AsyncIterator[bytes]:
+    for piece in body:
+        yield piece
+
+
+async def _body(response: aiohttp.ClientResponse, limit: int, taker: Taker | None) -> bytes:
+    body, length = bytearray(), 0
     async for chunk in response.content.iter_chunked(CHUNK):
-        body += chunk
-        if len(body) > limit:
+        length += len(chunk)
+        if length > limit:
             response.close()
             raise TooLargeError(limit)
-    return bytes(body)
+        if taker is None:
+            body += chunk
+        else:
+            taker.feed(chunk)
+    return bytes(body) if taker is None else taker.rest

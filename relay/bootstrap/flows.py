@@ -11,6 +11,7 @@ from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.price_brake import PriceBrake
+from handlers.services.images import ImageFetcher
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from mapping.problems import ToldRow
@@ -50,6 +51,7 @@ SERVICES = (
     KnownRecords,
     PriceBrake,
     VatNumberChecks,
+    ImageFetcher,
     Forgetting,
 )
 """What the steps of pipelines may ask for besides their source and target."""

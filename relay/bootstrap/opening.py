@@ -5,12 +5,15 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from handlers.exchange.outbound import Outbound
+from handlers.exchange.own_places import OwnPlaces
 from handlers.pipelines import PIPELINES
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.price_brake import PriceBrake
+from handlers.services.images import ImageFetcher
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from relay.bootstrap.connections import connect
 from relay.bootstrap.program import Program
@@ -32,6 +35,8 @@ from relay.line.opposites import Opposites
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
+from relay.settings.redis_address import read_redis_address
+from relay.settings.sentinel import host_and_port
 from relay.store.counters import Metrics
 from relay.store.guard import Guard
 from relay.store.store import open_store
@@ -53,6 +58,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         open_store(settings.redis, settings.instance) as store,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False) as session,
         open_tokens(store, vault, settings) as tokens,
+        Outbound(OwnPlaces(list_own_places(settings))) as outbound,
     ):
         if not new_index_key:
             await check_index_key(store, vault)
@@ -85,6 +91,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             KnownRecords: KnownRecords(),
             PriceBrake: PriceBrake(store, links, queue),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
+            ImageFetcher: ImageFetcher(outbound, settings.connections, locks, settings.worker.images_in_flight),
             Forgetting: Forgetting(store, vault, queue, flows),
         }
         flows |= open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
@@ -106,3 +113,16 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             flows=flows,
             systems=systems,
         )
+
+
+def list_own_places(settings: Settings) -> list[tuple[str, int]]:
+    """Where the relay and its Redis listen, as settings say: nothing from outside may have these called.
+
+    Host and port of both listeners, and of the servers of Redis, or of the Sentinels that know where these are.
+    """
+    places = [(settings.server.host, settings.server.port), (settings.admin.host, settings.admin.port)]
+    redis = settings.redis
+    if redis.sentinel is not None:
+        return [*places, *map(host_and_port, redis.sentinel.hosts)]
+    servers = [read_redis_address(url.get_secret_value()) for url in (redis.payload_url, redis.state_url) if url]
+    return [*places, *(host_and_port(server.server) for server in servers if not server.is_socket)]

@@ -81,7 +81,7 @@ def _table(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any]]
     shown, entities = told.shown(), _entities(told)
     for column in ("Kind", "Number", "From"):
         table.add_column(column, no_wrap=True)
-    table.add_column("Customer", max_width=26, no_wrap=True, overflow="ellipsis")
+    table.add_column("Whose, or what", max_width=26, no_wrap=True, overflow="ellipsis")
     for column in ("Outcome", "Number there"):
         table.add_column(column, no_wrap=True)
     table.add_column("Why", overflow="fold")

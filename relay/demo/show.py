@@ -23,7 +23,7 @@ from rich.console import Console
 from mapping.strict_yaml import write
 from relay.demo.embedded import EmbeddedRedis
 from relay.demo.report import Reporter
-from relay.demo.scenario import OpenScenario, Post, Round
+from relay.demo.scenario import OpenScenario, Post, Round, Scenario
 from relay.errors import StartError
 from relay.processes.supervise import LIFE_VARIABLE
 from relay.processes.supervised import wait_for_stop
@@ -58,9 +58,8 @@ async def run(scenario: OpenScenario) -> int:
             for flow in one.polls:
                 async with session.post(f"{home.intake}/triggers/{flow}") as answer:
                     answer.raise_for_status()
-            await _wait_until_carried(session, home, one, reporter)
-        events = await _events(session, home)
-        return reporter.conclude(told, answers, events)
+            await _wait_until_carried(session, home, told, one, reporter)
+        return reporter.conclude(told, answers, await _outcomes(session, home, told))
 
 
 async def stay(scenario: OpenScenario | None, config: Path) -> None:
@@ -181,13 +180,15 @@ async def _post(session: aiohttp.ClientSession, home: Household, post: Post) -> 
         return post, answer.status, orjson.loads(await answer.read())
 
 
-async def _wait_until_carried(session: aiohttp.ClientSession, home: Household, told: Round, reporter: Reporter) -> None:
+async def _wait_until_carried(
+    session: aiohttp.ClientSession, home: Household, told: Scenario, one: Round, reporter: Reporter
+) -> None:
     """Show how the events move until all that are expected have come to an end, or patience is out."""
     deadline = asyncio.get_running_loop().time() + PATIENCE
-    expected = told.expected().keys()
+    expected = one.expected().keys()
     with reporter.progress(len(expected)) as show:
         while asyncio.get_running_loop().time() < deadline:
-            events = await _events(session, home)
+            events = await _outcomes(session, home, told)
             ended = {(event["flow"], event["reference"]) for event in events if event["state"] in _STILL}
             show([event for event in events if (event["flow"], event["reference"]) in expected])
             if expected <= ended and all(event["state"] in _STILL for event in events):
@@ -198,18 +199,29 @@ async def _wait_until_carried(session: aiohttp.ClientSession, home: Household, t
 _STILL: Final = {"written", "skipped", "held", "failed", "superseded"}
 
 
-async def _events(session: aiohttp.ClientSession, home: Household) -> list[dict[str, Any]]:
-    """All events, through the admin API, page by page."""
-    events: list[dict[str, Any]] = []
+async def _outcomes(session: aiohttp.ClientSession, home: Household, told: Scenario) -> list[dict[str, Any]]:
+    """All events, and of flows that keep records what was carried: an event of those is there only while it is open."""
+    events = await _pages(session, home, "/api/events", "events")
+    open_ones = {(event["flow"], event["reference"]) for event in events}
+    for flow in told.recorded:
+        for record in await _pages(session, home, f"/api/flows/{flow}/records", "records"):
+            if record["outcome"] is not None and (flow, record["reference"]) not in open_ones:
+                events.append({**record, "flow": flow, "state": record["outcome"]})
+    return events
+
+
+async def _pages(session: aiohttp.ClientSession, home: Household, path: str, member: str) -> list[dict[str, Any]]:
+    """All that a resource of the admin API lists, page by page."""
+    found: list[dict[str, Any]] = []
     query: dict[str, str] = {"limit": "200"}
     while True:
         headers = {"Authorization": f"Bearer {home.token}"}
-        async with session.get(f"{home.admin}/api/events", params=query, headers=headers) as answer:
+        async with session.get(f"{home.admin}{path}", params=query, headers=headers) as answer:
             answer.raise_for_status()
             page = orjson.loads(await answer.read())
-        events += page["events"]
+        found += page[member]
         if not page.get("next"):
-            return events
+            return found
         query["cursor"] = page["next"]
 
 

@@ -56,6 +56,14 @@ class RelatedPosts:
                 key = self._name(source, relations.kept_as)
                 await self._keep(args=[self._store.keys.prefix, key, stamp, packed, self._queue.keep])
             await self._remember(source, relations.belongings)
+        return await self.find(source, relations)
+
+    async def find(self, source: str, relations: Relations) -> Found:
+        """What a post asks, as it is known now: equal to what was found before where nothing came since.
+
+        Raises StorageError.
+        """
+        async with storage_errors():
             belongings = await self._belongings(source, [*relations.asks, *relations.follows])
             near = [name for followed in relations.follows for name in sorted(belongings.get(followed, ()))]
             return Found(belongings, await self._posts(source, list(dict.fromkeys([*relations.needs, *near]))))

@@ -6,6 +6,7 @@ from typing import ClassVar, Final, Literal
 from pydantic import BaseModel, Field
 
 from relay.settings.networks import Networks
+from relay.settings.outbound import OutboundSettings
 from relay.settings.signatures import HeaderName, NoSignature, Signature
 from relay.settings.types import FROZEN, Horizon, PositiveDuration
 
@@ -89,6 +90,9 @@ class ConnectionSettings(BaseModel):
     parallel_calls: int = Field(default=4, ge=1, le=64, description="How many calls may run at the same time.")
     calls_per_minute: int = Field(default=0, ge=0, description="Calls a minute of all workers together; 0: any number.")
     breaker: BreakerSettings = Field(default=BreakerSettings(), description="When to stop calling, and for how long.")
+    outbound: OutboundSettings = Field(
+        default=OutboundSettings(), description="Where calls may go whose address its documents give, as of pictures."
+    )
     commit_horizon: Horizon = Field(
         default=timedelta(seconds=300),
         description="How long after a write without an answer the system may still carry it out.",

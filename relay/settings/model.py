@@ -169,6 +169,12 @@ class WorkerSettings(BaseModel):
     lock_wait: PositiveDuration = Field(
         default=timedelta(seconds=10), le=timedelta(minutes=10), description="To wait for a neighbour's customer lock."
     )
+    images_in_flight: int = Field(
+        default=2,
+        ge=1,
+        le=3,
+        description="How many pictures one worker has in memory at once; all workers together have three at the most.",
+    )
 
 
 CustomFilter = Annotated[Any, BeforeValidator(read_filter, json_schema_input_type=list[dict[str, Any]])]

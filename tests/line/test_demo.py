@@ -14,8 +14,11 @@ async def test_the_demo_ends_as_expected_and_its_last_line_adds_up() -> None:
     assert told["received"] == sum(told[part] for part in parts)
     assert (told["refused"], told["duplicates"], told["failed"]) == (2, 1, 0)
     assert told["customers_created"] > 0
-    customers, orders = told["by_entity"]["customer"], told["by_entity"]["order"]
-    assert customers["received"] + orders["received"] + told["duplicates"] == told["received"]
+    kinds = told["by_entity"]
+    customers, products = kinds["customer"], kinds["product"]
+    assert sum(kind["received"] for kind in kinds.values()) + told["duplicates"] == told["received"]
     assert (customers["held"], customers["failed"]) == (0, 0)
     assert customers["written"] >= 20, "both ways, each at least once"
+    assert (products["held"], products["skipped"]) == (1, 2), "what is blocked, and lines of text"
+    assert products["written"] >= 20, "both ways"
     assert any("not in the target: NIEUW-001" in line for line in shown)

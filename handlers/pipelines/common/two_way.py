@@ -107,10 +107,10 @@ class TwoWay:
         self._base = base
         self._rules = rules
 
-    def is_unchanged(self, here: Side) -> bool:
-        """Whether nothing changed here since both were in step: then nobody need be asked about the other side."""
+    def list_changed(self, here: Side) -> list[str]:
+        """The fields that changed here since both were in step, or never were: if none, nobody need be asked."""
         digests = self._base.digests
-        return all(digests.get((here.system, name)) == self._digest(here, name) for name in here.values)
+        return [name for name in here.values if digests.get((here.system, name)) != self._digest(here, name)]
 
     def judge(self, here: Side, there: Side, first: First = "if_empty") -> Judged:
         """What to write of ``here`` to ``there``, and what is in step without a write."""

@@ -79,7 +79,7 @@ class TwoWayCarrier:
             if base.is_stale(edited.here.system, edited.ordinal):
                 raise Transient(Told("common.read_before_written"), burns_try=False)
             two_way = TwoWay(self._links, name, base, rules)
-            if two_way.is_unchanged(edited.here) and await self._intents.look(edited.pair.name) is None:
+            if not two_way.list_changed(edited.here) and await self._intents.look(edited.pair.name) is None:
                 return Carried(number, "same"), Judged()
             there = await edited.read_there(number)
             judged = two_way.judge(edited.here, there, edited.first)
@@ -100,10 +100,10 @@ class TwoWayCarrier:
                 end.problems += tuple(conflict.problem() for conflict in judged.conflicts)
                 raise
 
-    async def is_unchanged(self, pair: Pair, number: str, here: Side) -> bool:
-        """Whether nothing changed here since both were in step, so that nobody need be asked anything."""
+    async def list_changed(self, pair: Pair, number: str, here: Side) -> list[str]:
+        """What changed here since both were in step; where that is nothing, nobody need be asked anything."""
         name = self._in_step.name(pair.name, mirror_of(self._links, pair, number))
-        return TwoWay(self._links, name, await self._in_step.load(name), Rules(here.system)).is_unchanged(here)
+        return TwoWay(self._links, name, await self._in_step.load(name), Rules(here.system)).list_changed(here)
 
     async def is_stale(self, pair: Pair, number: str, system: str, ordinal: int) -> bool:
         """Whether a record must be read again before it is carried, since the relay wrote on it after it was read."""

@@ -69,13 +69,14 @@ async def read_again(
     return run if anew is None else replace(run, record=anew.record, read_as_of=anew.ordinal)
 
 
-async def is_in_step(run: CustomerRun, target: CustomerTarget, links: Links, carrier: TwoWayCarrier) -> bool:
-    """Whether nothing of the debtor changed at the source: neither a unit nor a field that belongs to none."""
+async def changed_since_in_step(
+    run: CustomerRun, target: CustomerTarget, links: Links, carrier: TwoWayCarrier
+) -> set[str]:
+    """The debtor's fields of which something changed at the source: of units, and those that belong to none."""
     assert run.link is not None  # noqa: S101 - asked of customers who were carried before
-    if _changed_besides(run, target, links):
-        return False
     here = UNITS.side(links.system(run.ticket.flow.source), run.read)
-    return await carrier.is_unchanged(run.pair, run.link.number, here)
+    units = await carrier.list_changed(run.pair, run.link.number, here)
+    return {*UNITS.fields_of(units, target.debtor_sources), *_changed_besides(run, target, links)}
 
 
 async def carry_both_ways(

@@ -10,7 +10,7 @@ from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.one_to_one import find_owners, shared_target, target_gone
 from handlers.pipelines.common.part import Part
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
-from handlers.pipelines.customers.both_ways import is_both_ways, is_in_step
+from handlers.pipelines.customers.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.customers.children import list_children
 from handlers.pipelines.customers.debtor_part import debtor_part, was_company
 from handlers.pipelines.customers.run import CustomerRun, Marks
@@ -53,7 +53,7 @@ async def compare(
     kept = await links.find_all([part.name for part in parts])
     sent = [_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True)]
     if is_both_ways(run, opposites):
-        sent[0] = await is_in_step(run, target, links, two_way)
+        sent[0] = not await changed_since_in_step(run, target, links, two_way)
     if all(sent) and not any([await intents.look(part.name) for part in parts]):
         raise Settled(Told("customers.unchanged", number=link.number), number=link.number)
     return run

@@ -7,19 +7,30 @@ from typing import Any
 from handlers.contracts.customers import CustomerSource, CustomerTarget
 from handlers.pipelines.common.field_digests import digest_fields, list_changed
 from handlers.pipelines.common.part import Part
+from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
+from handlers.pipelines.customers.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.customers.children import list_children
 from handlers.pipelines.customers.debtor_part import changed_fields
 from handlers.pipelines.customers.run import CustomerRun, begin
 from handlers.pipelines.customers.steps import complete, read, recognise
 from relay.line.actions import Foreseen
 from relay.line.once.links import Link, Links
+from relay.line.opposites import Opposites
 from relay.model import Event, Flow, Lease, Origin, State, Ticket
 
 
 async def foresee_customer(
-    flow: Flow, document: Any, source: CustomerSource, target: CustomerTarget, links: Links
+    flow: Flow,
+    document: Any,
+    source: CustomerSource,
+    target: CustomerTarget,
+    links: Links,
+    two_way: TwoWayCarrier,
+    opposites: Opposites,
 ) -> Foreseen:
     """The fields of the debtor, of contacts and of addresses that are not what was last sent.
+
+    Of a debtor who is edited at both ends it is what changed at this one.
 
     Raises what the first steps of a run raise: Hold for a customer who would be held, Skip for one who is left out.
     """
@@ -32,6 +43,8 @@ async def foresee_customer(
     changed = changed_fields(run, target, links, everything)
     if run.link is None or changed is None:
         return Foreseen(is_new=True, fields=sorted(everything))
+    if is_both_ways(run, opposites):
+        changed = await changed_since_in_step(run, target, links, two_way)
     return Foreseen(fields=[*sorted(changed), *await _list_changed_children(run, run.link, target, links)])
 
 

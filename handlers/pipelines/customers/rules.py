@@ -43,4 +43,4 @@ def money_that_no_shop_changes(_: Checked, path: Path, flow: FlowSettings) -> It
 
 def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
     """Both flows of a pair say the same of whose edit counts, or are refused: see :func:`check_two_ways`."""
-    yield from check_two_ways(checked, path, flow, CustomerSettings, UNITS.names)
+    yield from check_two_ways(checked, path, flow, CustomerSettings, UNITS)

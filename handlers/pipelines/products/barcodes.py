@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from handlers.pipelines.common.one_to_one import Pair
+from handlers.pipelines.common.one_to_one import Pair, pair_of
 from handlers.pipelines.common.part import part_name
 from mapping.barcodes import Barcode, read_barcode
 from mapping.documents.product import Product
@@ -79,10 +79,13 @@ async def claim_barcode(
     if not chosen.key:
         return chosen
     theirs = _owner_name(links, connection, pair, chosen.key)
+    owner = await _find_owner(links, connection, pair, chosen.key)
+    if owner is None:
+        await links.forget(theirs)
     if await links.pair((theirs, pair.number), (mine, chosen.key), event) is None:
         await links.attach(pair.name, [mine, theirs])
         return chosen
-    return _without(chosen, await links.find(theirs))
+    return _without(chosen, owner)
 
 
 async def look_at_barcode(
@@ -91,8 +94,17 @@ async def look_at_barcode(
     """What :func:`claim_barcode` would give now; nothing is claimed."""
     if not chosen.key or settings.shared == "carry":
         return chosen
-    owner = await links.find(_owner_name(links, connection, pair, chosen.key))
+    owner = await _find_owner(links, connection, pair, chosen.key)
     return chosen if owner is None or owner.number == pair.number else _without(chosen, owner)
+
+
+async def _find_owner(links: Links, connection: str, pair: Pair, key: str) -> Link | None:
+    """The link of the bar code to the product that has it; None where none has, or that one is gone at the source."""
+    owner = await links.find(_owner_name(links, connection, pair, key))
+    if owner is None or owner.number == pair.number:
+        return owner
+    known = await links.find(pair_of(links, pair.flow, owner.number, pair.kind).name)
+    return owner if known is None or known.is_live else None
 
 
 def _owner_name(links: Links, connection: str, pair: Pair, key: str) -> str:

@@ -71,13 +71,14 @@ async def read_again(
     return run if anew is None else replace(run, product=anew.record, read_as_of=anew.ordinal)
 
 
-async def is_in_step(run: ProductRun, target: ProductTarget, links: Links, carrier: TwoWayCarrier) -> bool:
-    """Whether nothing of the article changed at the source: neither a unit nor a field that belongs to none."""
+async def changed_since_in_step(
+    run: ProductRun, target: ProductTarget, links: Links, carrier: TwoWayCarrier
+) -> set[str]:
+    """The article's fields of which something changed at the source: of units, and those that belong to none."""
     assert run.link is not None  # noqa: S101 - asked of products that were carried before
-    if _changed_besides(run, target, links):
-        return False
     here = UNITS.side(links.system(run.ticket.flow.source), run.read)
-    return await carrier.is_unchanged(run.pair, run.link.number, here)
+    units = await carrier.list_changed(run.pair, run.link.number, here)
+    return {*UNITS.fields_of(units, target.product_sources), *_changed_besides(run, target, links)}
 
 
 async def carry_both_ways(

@@ -55,8 +55,27 @@ def draft_product(
         draft,
         tuple(problems),
         (*added, *texts.notes, *weighed.notes),
-        (*texts.warnings, *barcode.warnings),
+        (*_odd_code(product), *texts.warnings, *barcode.warnings),
     )
+
+
+def _odd_code(product: Product) -> list[Problem]:
+    """A code that begins with a blank is another one to its source, and to nobody who looks at it."""
+    code = product.sku or ""
+    if not product.code or not code[:1].isspace():
+        return []
+    return [Problem("sku", Told("products.blank_before_code"), Told("products.correct_code"), f'"{code}"')]
+
+
+def lacks_of_new(draft: DraftProduct, target: ProductTarget) -> list[Problem]:
+    """What keeps an article from being made, in whatever target: a code that does not fit, or no name to call it by."""
+    problems: list[Problem] = []
+    if len(draft.code) > target.longest_code:
+        wrong = Told("products.code_too_long", length=len(draft.code), most=target.longest_code)
+        problems.append(Problem("sku", wrong, Told("products.shorten_code", most=target.longest_code), draft.code))
+    if not draft.texts.get("name"):
+        problems.append(Problem("name", Told("products.no_name"), Told("products.give_a_name")))
+    return problems
 
 
 def _choose_codes(product: Product, settings: ProductSettings) -> tuple[dict[str, str], list[Problem]]:

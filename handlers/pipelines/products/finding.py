@@ -8,13 +8,14 @@ from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.one_to_one import find_owners, pair_of, shared_target, target_gone
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import article_part
-from handlers.pipelines.products.both_ways import is_both_ways, is_in_step
+from handlers.pipelines.products.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.products.leaving import was_blocked_by_us
 from handlers.pipelines.products.looking_up import ask, look_up_code
-from handlers.pipelines.products.price_steps import choose_prices
+from handlers.pipelines.products.price_steps import choose_prices, note_next_price
 from handlers.pipelines.products.run import ProductRun
 from mapping.problems import Problem
 from relay.errors import Hold, Settled, Skip
+from relay.line.dues import Dues
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links, LinkState
 from relay.line.opposites import Opposites
@@ -29,12 +30,13 @@ async def compare(
     known: KnownRecords,
     two_way: TwoWayCarrier,
     opposites: Opposites,
+    dues: Dues,
 ) -> ProductRun:
     """End here where nothing of the product changed since it was carried: nobody is asked anything."""
     link = run.link
     if run.leaving is not None or link is None or not link.is_live or not link.digest:
         return run
-    if run.blocked_by_us or run.rename_to:
+    if run.blocked_by_us or run.rename_to or run.pictures_due:
         return run
     linked = await choose_prices(replace(run, number=link.number), target, links)
     if linked.price_plan is not None and (linked.price_plan.rows or linked.chosen is None or linked.chosen.problems):
@@ -42,8 +44,9 @@ async def compare(
     part = article_part(linked, target, links, known)
     as_sent = link.digest == digest_fields(links, part.name, part.fields)
     if is_both_ways(run, opposites):
-        as_sent = await is_in_step(run, target, links, two_way)
+        as_sent = not await changed_since_in_step(run, target, links, two_way)
     if as_sent and await intents.look(part.name) is None:
+        await note_next_price(linked, dues)
         raise Settled(Told("products.unchanged", number=link.number), number=link.number)
     return run
 
@@ -83,7 +86,7 @@ async def _find_by_code(run: ProductRun, target: ProductTarget, links: Links, kn
     found = await look_up_code(run, target, known, code)
     by_order = links.name(target.connection, "article", code)
     if found is None:
-        run = _on_none(run, target)
+        run = _on_none(run)
         return replace(run, also=(by_order,) if await links.find(by_order) is None else ())
     owner = (await find_owners(links, run.pair, [found.number])).get(found.number)
     if owner is not None and owner.state is not LinkState.GONE:
@@ -108,17 +111,13 @@ async def _succeed(run: ProductRun, owner: Link, links: Links) -> ProductRun:
     return replace(run, succeeds=before, draft=draft, blocked_by_us=True)
 
 
-def _on_none(run: ProductRun, target: ProductTarget) -> ProductRun:
+def _on_none(run: ProductRun) -> ProductRun:
     """The run of a product that no article is; raises Hold or Skip where none is to be made."""
     how, code = run.settings.product.on_none, run.drafted.code
     if how == "skip":
         raise Skip(Told("products.no_article_left_out", code=code))
     if how == "hold":
         raise Hold(Told("products.no_article_held", code=code))
-    if len(code) > target.longest_code:
-        wrong = Told("products.code_too_long", length=len(code), most=target.longest_code)
-        problem = Problem("sku", wrong, Told("products.shorten_code", most=target.longest_code), code)
-        raise Hold(Told("products.would_be_refused", problem=problem.told()), problems=[problem])
     return run
 
 

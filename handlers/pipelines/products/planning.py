@@ -7,6 +7,7 @@ from handlers.contracts.products import ProductTarget
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.products.article_part import article_part, changed_fields, judge_article
+from handlers.pipelines.products.drafting import lacks_of_new
 from handlers.pipelines.products.run import ProductRun
 from mapping.problems import Problem
 from relay.errors import Hold
@@ -48,7 +49,7 @@ def _problems(run: ProductRun, target: ProductTarget, links: Links) -> Sequence[
     """What the target would refuse of the article; of one that is there, of what changed at the source."""
     problems = target.check_product(run.drafted)
     if run.number is None:
-        return problems
+        return [*lacks_of_new(run.drafted, target), *problems]
     changed = changed_fields(run, target, links, target.product_fields(run.drafted))
     if changed is None or run.settings.product.on_existing == "skip":
         return ()  # found for the first time, and at most filled in; or left as it is

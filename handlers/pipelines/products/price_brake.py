@@ -78,13 +78,15 @@ class PriceBrake:
     async def _ask_about(self, ticket: Ticket, pair: Pair, moved: Moved, settings: PriceSettings) -> None:
         """Raise Hold about a price that moves far, unless a person let it go since it was held for that."""
         name = part_name(self._links, pair.flow.target, pair, "prices", "asked")
-        asked = await self._links.find(name)
+        asked, is_same = await self._links.find(name), False
         if asked is not None:
             amount, _, asked_ms = asked.number.partition(" ")
-            if amount == plain(moved.now) and ticket.event.released_ms > int(asked_ms):
+            is_same = amount == plain(moved.now)
+            if is_same and ticket.event.released_ms > int(asked_ms):
                 return
-        await self._links.attach(pair.name, [name])
-        await self._links.store(name, Link(f"{plain(moved.now)} {_now_ms()}", event=ticket.event.id))
+        if not is_same:
+            await self._links.attach(pair.name, [name])
+            await self._links.store(name, Link(f"{plain(moved.now)} {_now_ms()}", event=ticket.event.id))
         wrong = Told(
             "prices.jumps",
             was=plain(moved.was),

@@ -43,7 +43,11 @@ async def choose_prices(run: ProductRun, target: ProductTarget, links: Links) ->
     if problems:
         raise _held(problems)
     notes = [note for note in chosen.notes if note not in run.told]
-    return replace(run, draft=draft, chosen=chosen, price_plan=plan).tell(*notes)
+    clashes = (
+        Problem("prices", Told("prices.offer_with_a_price", day=row.starts_on or day), Told("prices.move_offer"))
+        for row in plan.clashing
+    )
+    return replace(run, draft=draft, chosen=chosen, price_plan=plan).tell(*notes).warn(*clashes)
 
 
 def decide_prices(
@@ -54,10 +58,20 @@ def decide_prices(
     unit = draft.codes.get("unit") or product.unit or ""
     form = PriceForm(target.price_decimals, unit, keeps_periods=target.keeps_prices)
     chosen = choose_price(product, settings, day, form)
-    plan = plan_prices(chosen, sent, day, keeps_periods=form.keeps_periods)
+    share = target.offers_share_days or not form.keeps_periods
+    plan = plan_prices(chosen, sent, day, keeps_periods=form.keeps_periods, offers_share_days=share)
     cost = product.cost_price if settings.cost_price else None
     draft = replace(draft, price=plan.kept[0] if chosen.usual is not None else None, cost_price=cost)
     return draft, chosen, plan
+
+
+def price_roles(run: ProductRun, target: ProductTarget) -> list[str]:
+    """What a person calls each price that would be written as a record of its own."""
+    plan = run.price_plan
+    if plan is None or not target.keeps_prices or (run.chosen is not None and run.chosen.problems):
+        return []
+    rides = run.number is None and target.rides_on_article(run.drafted)
+    return [f"price {row.key}" for row in plan.rows if not (rides and row == run.drafted.price)]
 
 
 async def brake_prices(run: ProductRun, target: ProductTarget, brake: PriceBrake) -> ProductRun:
@@ -86,17 +100,25 @@ async def carry_prices(
         raise _held(chosen.problems)
     if target.keeps_prices and plan.rows:
         run = await _carry_rows(run, target, links, parts)
-    event, number = run.ticket.event.id, run.read.number
+    event = run.ticket.event.id
     sent = await recall_prices(links, target.connection, run.pair)
     if plan.kept != sent:
         await keep_prices(links, target.connection, run.pair, plan.kept, event)
     if plan.kept and not sent:
         await brake.note_priced(run.ticket.flow.name)
-    if chosen.changes_on is not None:
-        await dues.note(run.ticket.flow, number, midnight(chosen.changes_on, ZONE), PRICE)
-    else:
-        await dues.drop(run.ticket.flow, number, PRICE)
+    await note_next_price(run, dues)
     return run
+
+
+async def note_next_price(run: ProductRun, dues: Dues) -> None:
+    """Have the product carried again on the day on which its price changes, where the target cannot know that day."""
+    if run.chosen is None or not run.ticket.flow.write:
+        return
+    flow, number, day = run.ticket.flow, run.read.number, run.chosen.changes_on
+    if day is not None:
+        await dues.note(flow, number, midnight(day, ZONE), PRICE)
+    else:
+        await dues.drop(flow, number, PRICE)
 
 
 async def _carry_rows(run: ProductRun, target: ProductTarget, links: Links, parts: Parts) -> ProductRun:

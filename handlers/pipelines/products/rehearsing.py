@@ -1,6 +1,7 @@
 """Tells what would be written of a product: by field names in the story of a dry run, with values to an operator."""
 
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from typing import Any
 
 from handlers.contracts.products import FoundProduct, ProductTarget
@@ -9,6 +10,7 @@ from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.shown import plainly
 from handlers.pipelines.products.keys import CODE
 from handlers.pipelines.products.leaving import tell_leaving
+from handlers.pipelines.products.price_steps import price_roles
 from handlers.pipelines.products.run import ProductRun, begin
 from handlers.pipelines.products.trial import canonical_of
 from relay.errors import DryRun, Hold, RunEnd, Settled, Skip
@@ -68,6 +70,8 @@ async def _acts(run: ProductRun, target: ProductTarget, parts: Parts) -> AsyncIt
         yield _act(article, foreseen)
     for part in others:
         yield _act(part, await parts.foresee(part))
+    for role in price_roles(run, target):
+        yield Told("prices.would_write", price=role)
 
 
 def _act(part: Part[Any], foreseen: Carried) -> Told:
@@ -86,6 +90,8 @@ def _show(run: ProductRun, end: RunEnd | None) -> dict[str, Any]:
     shown: dict[str, Any] = {"product": canonical_of(run.product)}
     if end is None and run.leaving is None:
         shown["parts"] = [_show_part(part, run.found) for part in run.parts]
+        if run.price_plan is not None:
+            shown["prices"] = [asdict(row) for row in run.price_plan.rows]
     return shown
 
 

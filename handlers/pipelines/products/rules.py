@@ -1,6 +1,7 @@
 """Rules about settings of products that no type can tell: slips by which nothing, or the wrong thing, would happen."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from handlers.pipelines.common.two_way_rules import check_two_ways
 from handlers.pipelines.products.both_ways import UNITS
@@ -9,6 +10,9 @@ from relay.settings.checked import Checked
 from relay.settings.findings import Finding, Path
 from relay.settings.model import FlowSettings
 from words.told import Told
+
+_ONE_WAY: Final = ("prices", "images")
+"""What comes back is another than what went: a price that was rounded, a picture that was stored anew."""
 
 
 def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
@@ -31,4 +35,21 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
 
 def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
     """Both flows of a pair say the same of whose edit counts, or are refused: see :func:`check_two_ways`."""
-    yield from check_two_ways(checked, path, flow, ProductSettings, UNITS.names)
+    yield from check_two_ways(checked, path, flow, ProductSettings, UNITS)
+
+
+def prices_and_pictures_one_way(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
+    """Of two flows that carry products both ways only one carries prices, and pictures: they come back as others."""
+    settings = flow.settings
+    if not isinstance(settings, ProductSettings) or not flow.write:
+        return
+    for name, other in checked.settings.flows.items():
+        is_back = isinstance(other.settings, ProductSettings) and (other.source, other.target) == (
+            flow.target,
+            flow.source,
+        )
+        for what in _ONE_WAY if is_back and other.write else ():
+            if getattr(settings, what) is not None and getattr(other.settings, what) is not None:
+                yield Finding(
+                    "error", (*path, "settings", what), Told("products.one_way_only", flow=name, setting=what)
+                )

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from handlers.pipelines.common.two_way_settings import TwoWaySettings
 from handlers.pipelines.common.write_policy import FirstMatch
 from handlers.pipelines.products.barcodes import BarcodeSettings
+from handlers.pipelines.products.image_settings import ImageSettings
 from handlers.pipelines.products.price_settings import PriceSettings
 from handlers.pipelines.products.texts import TextSettings
 from handlers.pipelines.products.units import WeightSettings
@@ -35,6 +36,12 @@ class VatClass(Choice):
         description="The target's code for products outside VAT, which is not a rate of nought. Left out: they are "
         "held where products are told apart by their rate.",
     )
+
+    def choose(self, value: str | None) -> str | None:
+        """The target's code. A shop may call its usual rate by an empty word: that is one, where the table has it."""
+        if value == "" and "" in self.table and not self.force:
+            return self.table[""]
+        return super().choose(value)
 
 
 class ProductFinding(BaseModel):
@@ -100,6 +107,9 @@ class ProductSettings(BaseModel):
     )
     prices: PriceSettings | None = Field(
         default=None, description="What the prices of both sides are. Left out: no price is carried."
+    )
+    images: ImageSettings | None = Field(
+        default=None, description="Carry pictures, one way. Left out: none is carried."
     )
     texts: TextSettings = TextSettings()
     barcodes: BarcodeSettings = BarcodeSettings()

@@ -13,6 +13,7 @@ from handlers.pipelines.products.settings import ProductSettings
 from mapping.documents.product import Product
 from mapping.problems import DocumentError
 from relay.errors import Hold, Skip
+from relay.line.filtering import tell_unfit
 from relay.line.once.links import Links, LinkState
 from words.told import Told
 
@@ -24,7 +25,7 @@ async def read(run: ProductRun, source: ProductSource) -> ProductRun:
     except DocumentError as error:
         told = Told("products.unreadable", problem=first_of(error.problems))
         raise Hold(told, problems=error.problems) from None
-    return replace(run, product=product)
+    return replace(run, product=product, unfit=tell_unfit(run.ticket.flow, source, run.ticket.document))
 
 
 async def recognise(run: ProductRun, links: Links) -> ProductRun:
@@ -40,7 +41,7 @@ async def recognise(run: ProductRun, links: Links) -> ProductRun:
         require_live(pair, link)
     if product.gone:
         return replace(run, leaving="gone", why_left=Told("products.gone_and_not_known"))
-    if unwanted := _why_unwanted(product, run.settings):
+    if unwanted := run.unfit or _why_unwanted(product, run.settings):
         return replace(run, leaving="unwanted", why_left=unwanted)
     if link is not None:
         return replace(run, blocked_by_us=await was_blocked_by_us(links, pair))

@@ -8,7 +8,7 @@ from handlers.contracts.products import DraftProduct, PriceRow, ProductSource, P
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.products.barcodes import barcode_of
-from handlers.pipelines.products.drafting import draft_product
+from handlers.pipelines.products.drafting import draft_product, lacks_of_new
 from handlers.pipelines.products.keys import no_code
 from handlers.pipelines.products.price_steps import decide_prices
 from handlers.pipelines.products.settings import ProductSettings
@@ -51,7 +51,7 @@ def tables_of(
     if not product.code:
         problems.append(no_code(product.number))
     tables: dict[str, Any] = {"article": _fill(draft, target, problems)}
-    problems += target.check_product(draft)
+    problems += [*lacks_of_new(draft, target), *target.check_product(draft)]
     if rows:
         tables["prices"] = [target.price_fields(product.code, row) for row in rows]
         problems += [problem for row in rows for problem in target.check_price(product.code, row)]

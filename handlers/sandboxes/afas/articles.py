@@ -15,6 +15,7 @@ from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.masters import ARTICLE, COMPOSITION, Item, Masters, require_known
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.payloads import Record
+from handlers.sandboxes.afas.pictures import PictureDesk
 from handlers.sandboxes.afas.prices import PriceDesk
 from handlers.sandboxes.afas.published import is_custom
 from handlers.sandboxes.afas.refusals import RefusedError, Text
@@ -39,6 +40,7 @@ class ArticleDesk:
         journal: Journal,
         behaviour: Behaviour,
         prices: PriceDesk,
+        pictures: PictureDesk,
         is_used: Callable[[str], bool],
     ) -> None:
         self.custom: dict[str, dict[str, Stored]] = {}
@@ -48,6 +50,7 @@ class ArticleDesk:
         self._journal = journal
         self._behaviour = behaviour
         self._prices = prices
+        self._pictures = pictures
         self._is_used = is_used
 
     def write(self, record: Record) -> str:
@@ -57,6 +60,7 @@ class ArticleDesk:
             self._masters.unit(record.text("BiUn"))
         check_barcode(record.text("VaBc"), record.text("BaCo"))
         code = self._new(record) if record.action == "insert" else self._change(record)
+        self._pictures.write(code, record)
         self._keep_fields(code, record)
         return code
 

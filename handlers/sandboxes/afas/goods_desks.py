@@ -11,6 +11,7 @@ from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.masters import Masters
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.payloads import Record
+from handlers.sandboxes.afas.pictures import PictureDesk
 from handlers.sandboxes.afas.prices import PriceDesk
 from handlers.sandboxes.afas.variants import UnitDesk, VariantDesk
 
@@ -31,9 +32,10 @@ class GoodsDesks:
         behaviour: Behaviour,
         is_used: Callable[[str], bool],
     ) -> None:
-        prices = PriceDesk(masters, goods, journal)
+        prices = PriceDesk(masters, goods, journal, behaviour)
+        self.pictures = PictureDesk(goods, journal, behaviour)
         compositions = CompositionDesk(masters, goods, journal)
-        self.articles = ArticleDesk(masters, goods, numbers, journal, behaviour, prices, is_used)
+        self.articles = ArticleDesk(masters, goods, numbers, journal, behaviour, prices, self.pictures, is_used)
         self.numbered: Mapping[str, tuple[str, Callable[[Record], str]]] = {
             "FbItemArticle": ("ItCd", self.articles.write),
             "FbComposition": ("ItCd", compositions.write),

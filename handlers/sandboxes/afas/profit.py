@@ -62,7 +62,7 @@ class Profit:
         self.goods = GoodsBook(self.orders.stamp)
         goods = (self.masters, self.goods, self.numbers, self._journal, self.behaviour)
         self._goods = GoodsDesks(*goods, self._is_used)
-        self.articles = self._goods.articles
+        self.articles, self.pictures = self._goods.articles, self._goods.pictures
         self.dossier = SubjectDesk(self.relations, self.masters, self.numbers, self._journal, self.orders.stamp)
         self._numbered = {
             "FbSales": ("OrNu", self._sales.write),

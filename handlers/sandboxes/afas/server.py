@@ -136,8 +136,10 @@ class AfasSandbox:
         self.access.check(request)
         parts = path.strip("/").split("/")
         match (request.method, parts):
-            case ("GET", ["profitversion" | "metainfo" | "subjectconnector", *_]):
+            case ("GET", ["profitversion" | "metainfo", *_]):
                 return answer_json(self._tell(parts))
+            case ("GET", ["subjectconnector" | "imageconnector" | "fileconnector", *_]):
+                return answer_json(self._hand_out(parts, request.query.get("format", "0")))
             case ("GET", ["connectors", name]):
                 query = {key.lower(): value for key, value in request.query.items()}
                 return answer_json(read(self._table(name), query, self._random, cell_budget=self._cell_budget))
@@ -147,7 +149,7 @@ class AfasSandbox:
                 raise RefusedError(404)
 
     def _tell(self, parts: Sequence[str]) -> Any:
-        """What is read beside connectors: the version, metainfo, files of dossier items. Raises RefusedError."""
+        """What is read beside connectors: the version and metainfo. Raises RefusedError."""
         if parts[0] == "metainfo":
             self.access.check_metainfo()
         match parts:
@@ -160,8 +162,18 @@ class AfasSandbox:
             case ["metainfo", "update", name]:
                 self.access.check_connector(name, Text.UPDATE_UNAUTHORISED)
                 return metainfo.update_connector(self.profit.connector_named(name), self.profit.masters)
+            case _:
+                raise RefusedError(404)
+
+    def _hand_out(self, parts: Sequence[str], size: str) -> Any:
+        """A file or picture with its kind, as base64 within JSON. Raises RefusedError."""
+        match parts:
             case ["subjectconnector", subject, file]:
                 return show_file(self.profit.dossier.file(subject, file))
+            case ["imageconnector", number]:
+                return self.profit.pictures.show_image(number, size)
+            case ["fileconnector", number, name]:
+                return self.profit.pictures.show_file(number, name)
             case _:
                 raise RefusedError(404)
 

@@ -17,6 +17,14 @@ from handlers.sandboxes.demonstration.accountview_books import CARRIED_NUMBER, R
 from handlers.sandboxes.demonstration.accountview_sales import sell_demo_orders
 from handlers.sandboxes.demonstration.afas_books import CONFIRMED, demo_masters, demo_orders
 from handlers.sandboxes.demonstration.afas_customers import add_demo_customers
+from handlers.sandboxes.demonstration.products import (
+    CONNECTION_ACCOUNTVIEW,
+    CONNECTION_AFAS,
+    add_demo_products,
+    product_flows,
+    product_rounds,
+    shown_products,
+)
 from mapping.parsing import dump_json
 from relay.demo.scenario import Key, Post, Round, Scenario
 
@@ -37,6 +45,7 @@ async def open_scenario() -> AsyncIterator[Scenario]:
     books = demo_books(reference_prefix=_AFAS_PREFIX)
     profit = Profit(OrderBooks(documents), masters=demo_masters())
     add_demo_customers(profit)
+    add_demo_products(profit, books)
     for order in books.orders:  # what stands there from before is out of the house, so that only new orders are read
         books.deliver(order)
     sold = sell_demo_orders(books)
@@ -74,7 +83,9 @@ async def open_scenario() -> AsyncIterator[Scenario]:
                     [],
                     cache(lambda: dict.fromkeys(_debtors_in(profit), "written")),
                 ),
+                *product_rounds(profit, books),
             ],
+            recorded=tuple(product_flows({})),
             shown=lambda: _shown(documents, books, sold, profit),
             created=lambda: len(books.debtors) - known + len(profit.relations.debtors),
             doubled=lambda: [
@@ -102,6 +113,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "token": "${AFAS_TOKEN}",
                 "administration": 1,
                 "customers": {"all_administrations": True},
+                "products": dict(CONNECTION_AFAS),
                 "reference_prefix": _AFAS_PREFIX,
                 "allow": ["127.0.0.1"],
             },
@@ -116,6 +128,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "allow": ["127.0.0.1"],
                 "reading": {"orders": {"columns": {"status": "ORD_STAT"}}},
                 "too_long": {"ACCT_NAME": "hold"},
+                "products": dict(CONNECTION_ACCOUNTVIEW),
             },
             "shop": sender,
             "partner": {**sender, "allow": ["203.0.113.7"], "reference_prefix": _PARTNER_PREFIX},
@@ -155,6 +168,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "poll": poll,
                 "settings": both_ways,
             },
+            **product_flows(poll),
         },
     }
 
@@ -207,7 +221,7 @@ def _shown(
 ) -> dict[Key, tuple[str, str]]:
     """What the table calls each document. The names are the demo's own: no story holds one."""
     debtors = {str(debtor["SUB_NR"]): str(debtor["ACCT_NAME"]) for debtor in books.debtors}
-    shown: dict[Key, tuple[str, str]] = {}
+    shown = dict(shown_products(profit, books))
     for document in documents:
         shown["afas-orders", str(document["order"]["number"])] = ("AFAS", _name(document["order"]))
     for order in shop.good_orders():

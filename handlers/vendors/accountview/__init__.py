@@ -5,6 +5,7 @@ from handlers.vendors.accountview.connection import SOURCES, TARGETS, OpenAccoun
 from handlers.vendors.accountview.rules import (
     articles_that_cannot_be_made,
     columns_for_two_things,
+    numbers_that_no_article_is_found_by,
     pages_that_cannot_be_booked,
 )
 from handlers.vendors.accountview.settings import AccountViewConnection
@@ -17,5 +18,10 @@ VENDOR = Vendor(
     sources=SOURCES,
     targets=TARGETS,
     authorise=authorize_interactively,
-    rules=(columns_for_two_things, pages_that_cannot_be_booked, articles_that_cannot_be_made),
+    rules=(
+        columns_for_two_things,
+        pages_that_cannot_be_booked,
+        articles_that_cannot_be_made,
+        numbers_that_no_article_is_found_by,
+    ),
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import Limits, NoAnswerError, NotSentError, Request, Session, TooLargeError, send
+from handlers.exchange.send import Limits, Pieces, Request, Session, Taker
 from handlers.vendors.accountview.auth.access_tokens import AccessTokens
 from handlers.vendors.accountview.identifying import decipher_administrations, identity_of
 from handlers.vendors.accountview.protocol import (
@@ -25,10 +25,11 @@ from handlers.vendors.accountview.protocol import (
     text_of,
 )
 from handlers.vendors.accountview.protocol.answers import Row
-from handlers.vendors.accountview.protocol.deciphering import unclear
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.transport import exchange
 from handlers.vendors.source_clock import SourceClock
-from relay.errors import Barred, Permanent, RunEnd, Scope, Transient
+from mapping.base64_in_json import Base64Cutter, CutError
+from relay.errors import Barred, Hold, Scope
 from relay.line.once.lease_check import check_the_lease
 from relay.roles import Gate, SystemIdentity
 from words.told import Told
@@ -71,6 +72,7 @@ class AccountViewClient:
         self._tokens = tokens
         self._rules = Rules.of(connection, settings)
         self._gate = gate
+        self._limits = Limits(settings.total_timeout, settings.largest_answer, settings.connect_timeout)
         self._asking_for_company = asyncio.Lock()
         self._company_id: str | None = None
         self._offered: Company | None = None
@@ -146,9 +148,22 @@ class AccountViewClient:
         """Make a record; sending the same twice makes two."""
         return await self._call(Call(Effect.INSERT, DATA_PATH, business_object), decipher, body=body)
 
-    async def update(self, business_object: str, body: bytes) -> Answer:
-        """Change a record; safe to repeat."""
-        return await self._call(Call(Effect.UPDATE, DATA_PATH, business_object), decipher, body=body)
+    async def update(self, name: str, body: bytes | Pieces, about: str = "") -> Answer:
+        """Change a record of a business object, or what of it the call is ``about``; safe to repeat."""
+        return await self._call(Call(Effect.UPDATE, DATA_PATH, name, about), decipher, body=body)
+
+    async def file(self, query: Query, column: str, most: int) -> bytes | None:
+        """The bytes that stand as base64 in a column of the one row of a query; None where nothing stands there.
+
+        They are cut out of the answer as it comes. Raises Hold for more than ``most``, and for what is no base64.
+        """
+        call, cutter = Call(Effect.READ, DATA_PATH, query.object, "pictures"), Base64Cutter(column, most=most)
+        try:
+            await self._call(call, decipher, query=encode_parameters(query.parameters(1)), taker=cutter)
+            return cutter.take_content() or None
+        except CutError as error:
+            told = Told("accountview.file_unreadable", column=column)
+            raise Hold(Told("accountview.file_too_large", most=most) if error.too_large else told) from None
 
     async def _call(
         self,
@@ -156,8 +171,9 @@ class AccountViewClient:
         read: Callable[[Call, Reply, Rules], Found],
         *,
         query: str = "",
-        body: bytes | None = None,
+        body: bytes | Pieces | None = None,
         company: str | None = None,
+        taker: Taker | None = None,
     ) -> Found:
         """One exchange; when the token is refused, the same call once more with a renewed one.
 
@@ -169,32 +185,30 @@ class AccountViewClient:
             token = await self._tokens.current()
             for _renewal in range(MOST_RENEWALS):
                 try:
-                    return read(call, await self._send(call, token, company, query, body), self._rules)
+                    return read(call, await self._send(call, token, company, query, body, taker), self._rules)
                 except Unauthorized:
                     token = await self._tokens.renew(token)
-            return read(call, await self._send(call, token, company, query, body), self._rules)
+            return read(call, await self._send(call, token, company, query, body, taker), self._rules)
 
-    async def _send(self, call: Call, token: str, company: str | None, query: str, body: bytes | None) -> Reply:
+    async def _send(
+        self,
+        call: Call,
+        token: str,
+        company: str | None,
+        query: str,
+        body: bytes | Pieces | None,
+        taker: Taker | None,
+    ) -> Reply:
         await check_the_lease()  # a token may have taken long, and the horizon counts from the sending
         headers = {"Accept": "application/json", "Authorization": f"Bearer {token}"}
         if company is not None:
             headers["x-company"] = company
         if body is not None:
             headers["Content-Type"] = "application/json; charset=UTF-8"
-        settings = self._settings
-        url = settings.base_url + call.path + (f"?{query}" if query else "")
-        limits = Limits(settings.total_timeout, settings.largest_answer, settings.connect_timeout)
+        url = self._settings.base_url + call.path + (f"?{query}" if query else "")
         sent = datetime.now(UTC)
-        try:
-            reply = await send(self._session, Request(call.method, url, headers, body), limits)
-        except NotSentError as error:
-            raise Transient(Told("accountview.not_sent", call=str(call), failure=error.told), burns_try=False) from None
-        except NoAnswerError as error:
-            # It was let in, and then got no answer: that is about this kind of call, and not about the connection.
-            told = Told("accountview.no_answer", call=str(call), failure=error.told)
-            raise unclear(call, told, scope=Scope.CALL) from None
-        except TooLargeError as error:
-            raise _too_large(call, error.limit) from None
+        request = Request(call.method, url, headers, body)
+        reply = await exchange(self._session, call, request, self._limits, taker)
         self.clock.hear(reply.header("Date"), sent)
         return reply
 
@@ -234,9 +248,3 @@ def _rows_in(call: Call, answer: Answer, table: str) -> Sequence[Row]:
     if rows is None:
         raise Barred(Told("accountview.table_missing", call=str(call), table=table), scope=Scope.CALL)
     return rows
-
-
-def _too_large(call: Call, limit: int) -> RunEnd:
-    if call.effect is Effect.READ:
-        return Permanent(Told("accountview.page_too_large", call=str(call), limit=limit))
-    return unclear(call, Told("accountview.answer_too_large", call=str(call), limit=limit))

@@ -76,6 +76,11 @@ class ProductsKept(BaseModel):
         "that an article with another code is another article.",
     )
     modified: Column = Field(default="CNG_DATE", description="Date and time of an article's last change.")
+    image_data: Column | None = Field(
+        default=None,
+        description="The column of the picture itself, such as `IMG_M_DATA`, as base64; left out: none is carried. It "
+        "is read and written by itself, and only where a flow carries pictures.",
+    )
     weight_unit: WeightUnit | None = Field(default=None, description="In which unit weights are kept.")
     decimal_mark: Literal["comma", "point"] | None = Field(
         default=None,

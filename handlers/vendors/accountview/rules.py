@@ -58,6 +58,20 @@ def articles_that_cannot_be_made(checked: Checked, path: Path, connection: Accou
             yield Finding("error", at, told, rests_on=((*path, "articles_can_be_made"),))
 
 
+def numbers_that_no_article_is_found_by(
+    checked: Checked, path: Path, connection: AccountViewConnection
+) -> Iterator[Finding]:
+    """Where flows carry products both ways, each must know an article by what the other knows it by: its code."""
+    if connection.products.number is None:
+        return
+    name = str(path[-1])
+    for flow_name, flow in checked.flows_to(name):
+        back = {(one.entity, one.target) for _, one in checked.flows_from(name)}
+        if flow.entity == "product" and ("product", flow.source) in back:
+            told = Told("accountview.number_both_ways", flow=flow_name)
+            yield Finding("error", (*path, "products", "number"), told)
+
+
 def _named_columns(connection: AccountViewConnection) -> Iterator[tuple[Path, str]]:
     """The columns of orders that the connection names, with their tables, each with its setting."""
     yield ("order_reference_column",), f"SO_HDR.{connection.order_reference_column}"

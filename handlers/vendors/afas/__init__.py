@@ -6,6 +6,7 @@ from handlers.vendors.afas.rules import (
     customers_of_some_administration,
     ends_at_the_root,
     products_of_some_administration,
+    products_that_cannot_be_made,
 )
 from handlers.vendors.afas.settings import ADDRESS_PRESETS, AfasConnection
 from relay.roles import Vendor
@@ -22,5 +23,6 @@ VENDOR = Vendor(
         articles_that_cannot_be_made,
         customers_of_some_administration,
         products_of_some_administration,
+        products_that_cannot_be_made,
     ),
 )

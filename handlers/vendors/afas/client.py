@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import Limits, Session
+from handlers.exchange.send import Limits, Pieces, Session, Taker
 from handlers.vendors.afas.auth import Authentication, authentication_of
 from handlers.vendors.afas.identifying import decipher_environment
 from handlers.vendors.afas.protocol import (
@@ -31,8 +31,9 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import require_columns
 from handlers.vendors.afas.transport import ANSWER_LIMIT, exchange
 from handlers.vendors.source_clock import SourceClock
+from mapping.base64_in_json import Base64Cutter, Base64InJson, CutError
 from mapping.parsing import dump_json
-from relay.errors import Contended, RunEnd
+from relay.errors import Contended, Hold, RunEnd
 from relay.line.once.lease_check import check_the_lease
 from relay.line.once.right_of_way import OneAtATime
 from relay.roles import Gate
@@ -132,18 +133,46 @@ class AfasClient:
         document = await self._ask(Call(method, path), path, dump_json(payload(connector, *elements)))
         return results_of(document, connector)
 
-    async def _ask(self, call: Call, path: str, body: bytes | None = None) -> Any:
+    async def file(self, call: Call, path: str, names: Sequence[str], most: int) -> bytes | None:
+        """The bytes that an answer holds as base64 under one of the names; None where AFAS has nothing there.
+
+        They are cut out of the answer as it comes. Raises as rows do, and Hold for more than ``most`` bytes and for
+        what is no base64.
+        """
+
+        def read(call: Call, answer: Reply) -> bool:
+            return answer.status != HTTPStatus.NOT_FOUND and decipher(call, answer) is not None
+
+        cutter = Base64Cutter(*names, most=most)
+        try:
+            return cutter.take_content() if await self._exchange(call, path, read, taker=cutter) else None
+        except CutError as error:
+            told = Told("afas.file_too_large", most=most) if error.too_large else Told("afas.file_unreadable")
+            raise Hold(told) from None
+
+    async def write_picture(self, connector: str, element: Element, mark: str, content: bytes) -> None:
+        """PUT an element in which the field with the text ``mark`` is a picture's bytes. Raises as a write does."""
+        path = write_path(connector)
+        body = Base64InJson(dump_json(payload(connector, element)), mark, content)
+        await self._ask(Call("PUT", path, about="pictures"), path, body)
+
+    async def _ask(self, call: Call, path: str, body: bytes | Pieces | None = None) -> Any:
         return await self._exchange(call, path, decipher, body)
 
     async def _exchange(
-        self, call: Call, path: str, read: Callable[[Call, Reply], _Read], body: bytes | None = None
+        self,
+        call: Call,
+        path: str,
+        read: Callable[[Call, Reply], _Read],
+        body: bytes | Pieces | None = None,
+        taker: Taker | None = None,
     ) -> _Read:
         async with self._gate.call(call.kind):
             header = await self._authentication.header()
-            answer = await self._send(call, path, header, body)
+            answer = await self._send(call, path, header, body, taker)
             if answer.status == HTTPStatus.UNAUTHORIZED and await self._authentication.renew(header):
                 header = await self._authentication.header()
-                answer = await self._send(call, path, header, body)
+                answer = await self._send(call, path, header, body, taker)
             if answer.status in NOT_LET_IN and call.kind:
                 decipher(call, answer, is_let_in=await self._is_let_in(header))
             return read(call, answer)
@@ -155,12 +184,19 @@ class AfasClient:
             return False
         for call in (_OVERVIEW, _VERSION):
             with suppress(RunEnd):
-                if is_let_in_by(await self._send(call, call.template, authorization, None)):
+                if is_let_in_by(await self._send(call, call.template, authorization)):
                     return True
         self._refused_until = now + _REFUSAL_HOLDS.total_seconds()
         return False
 
-    async def _send(self, call: Call, path: str, authorization: str, body: bytes | None) -> Reply:
+    async def _send(
+        self,
+        call: Call,
+        path: str,
+        authorization: str,
+        body: bytes | Pieces | None = None,
+        taker: Taker | None = None,
+    ) -> Reply:
         await check_the_lease()  # a token may have taken long, and the horizon counts from the sending
         headers = {
             "Authorization": authorization,
@@ -173,6 +209,6 @@ class AfasClient:
             headers["Content-Type"] = "application/json; charset=utf-8"
         url = self._settings.address + path
         sent = datetime.now(UTC)
-        answer = await exchange(self._session, call, url, headers=headers, limits=self._limits, body=body)
+        answer = await exchange(self._session, call, url, headers=headers, limits=self._limits, body=body, taker=taker)
         self.clock.hear(answer.header("Date"), sent)
         return answer

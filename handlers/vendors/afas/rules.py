@@ -5,11 +5,15 @@ connectors are named behind it by the client.
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from handlers.contracts.orders import OrderSettingsView
+from handlers.vendors.afas.dictionary import update_object
 from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.target.party_presets import ARTICLE
+from handlers.vendors.afas.target.product_drafting import SETTINGS
+from mapping.choices import Choice
 from relay.settings.checked import Checked
 from relay.settings.findings import Finding, Path, path_text
 from words.told import Told
@@ -73,3 +77,24 @@ def articles_that_cannot_be_made(checked: Checked, path: Path, connection: AfasC
             told = Told("afas.articles_not_made", setting=path_text(setting))
             at = ("flows", name, "settings", "missing_article")
             yield Finding("error", at, told, rests_on=(setting,))
+
+
+def products_that_cannot_be_made(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
+    """AFAS makes no article without some codes: where nothing gives one, each new product would be held."""
+    known = update_object(ARTICLE).fields
+    needed = [name for name, field in known.items() if field.required]
+    needed += [name for name in connection.writing.products.new_articles_need if name not in needed]
+    for name, flow in checked.flows_to(str(path[-1])):
+        settings: Any = flow.settings
+        if flow.entity != "product" or settings.product.on_none != "create":
+            continue
+        filled = {row.get("to") for row in flow.mapping if not row.get("off")}
+        for field, setting in SETTINGS.items():
+            if field in needed and f"{ARTICLE}.{field}" not in filled and not _gives(getattr(settings, setting)):
+                told = Told("afas.products_not_made", field=f"{ARTICLE}.{field}", label=known[field].label)
+                yield Finding("warning", ("flows", name, "settings", setting), told)
+
+
+def _gives(setting: Choice | str | None) -> bool:
+    """Whether a setting gives a code to any product."""
+    return bool(setting.default or setting.table) if isinstance(setting, Choice) else bool(setting)

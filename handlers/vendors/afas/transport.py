@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 
 from handlers.exchange.reply import Reply
-from handlers.exchange.send import ExchangeError, Failure, Limits, Request, Session, TooLargeError, send
+from handlers.exchange.send import (
+    ExchangeError,
+    Failure,
+    Limits,
+    Pieces,
+    Request,
+    Session,
+    Taker,
+    TooLargeError,
+    send,
+)
 from handlers.vendors.afas.protocol import Call
 from handlers.vendors.afas.protocol.answers import judge_lost
 from relay.errors import Permanent, RunEnd, Scope, Transient, Unconfirmed
@@ -20,7 +30,8 @@ async def exchange(
     *,
     headers: Mapping[str, str],
     limits: Limits,
-    body: bytes | None = None,
+    body: bytes | Pieces | None = None,
+    taker: Taker | None = None,
 ) -> Reply:
     """Send one request and read its answer whole; any status is an answer.
 
@@ -28,7 +39,7 @@ async def exchange(
     when the answer to a read is above the size cap.
     """
     try:
-        return await send(session, Request(call.method, url, headers, body), limits)
+        return await send(session, Request(call.method, url, headers, body), limits, taker)
     except ExchangeError as error:
         raise end_of(call, error) from None
     except TooLargeError as error:
@@ -36,10 +47,7 @@ async def exchange(
 
 
 def end_of(call: Call, error: ExchangeError) -> RunEnd:
-    """A failure of the network by what happens next.
-
-    A connection that was opened and then broke off says nothing about AFAS as a whole: heavy connectors drop it.
-    """
+    """A failure of the network by what happens next."""
     match error.failure:
         case Failure.UNTRUSTED:
             return Transient(Told("afas.certificate_not_trusted", call=str(call)), burns_try=False)
@@ -50,7 +58,7 @@ def end_of(call: Call, error: ExchangeError) -> RunEnd:
         case Failure.LATE:
             return judge_lost(call, Told("afas.late"), scope=Scope.CALL)
         case Failure.BROKEN:
-            return judge_lost(call, Told("afas.connection_broke", error=error.kind), scope=Scope.CALL)
+            return judge_lost(call, Told("afas.connection_broke", error=error.kind))
 
 
 def _too_large(call: Call, limit: int) -> RunEnd:

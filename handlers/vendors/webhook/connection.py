@@ -30,8 +30,16 @@ class OpenWebhookConnection:
     def __init__(self, name: str, settings: WebhookConnection, shop: ShopApi | None = None) -> None:
         self._opened = Opened(name, settings, shop, dutch_day)
 
-    async def check(self, _reads: Collection[str], _writes: Collection[str]) -> None:
-        """Nothing to ask: the sender calls us."""
+    async def check(self, reads: Collection[str], _: Collection[str]) -> Told | None:
+        """Prove that a shop lets us in where it is read; else there is nothing to ask, since the sender calls us.
+
+        Raises RunEnd.
+        """
+        shop = self._opened.client
+        if shop is None or "product" not in reads:
+            return None
+        await shop.check()
+        return Told("webhook.shop_answers")
 
     async def identify(self) -> None:
         """None: a sender cannot be asked who it is."""

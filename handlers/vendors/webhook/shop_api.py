@@ -40,15 +40,19 @@ class ShopApi:
     def __repr__(self) -> str:
         return "ShopApi(...)"
 
+    async def check(self) -> None:
+        """Read a little, to prove that the shop lets us in. Raises Transient, Permanent, Barred."""
+        await self._get(f"{_PRODUCTS}?per_page=1&_fields=id")
+
     async def product(self, number: int) -> dict[str, Any] | None:
         """A product as it is now; None where the shop has none of this number. Raises Transient, Permanent, Barred."""
-        return await self._get(f"{_PRODUCTS}/{number}")
+        return _one(await self._get(f"{_PRODUCTS}/{number}"))
 
     async def variation(self, product: int, number: int) -> dict[str, Any] | None:
         """A variation of a product; None where that has none of this number. Raises as ``product``."""
-        return await self._get(f"{_PRODUCTS}/{product}/variations/{number}")
+        return _one(await self._get(f"{_PRODUCTS}/{product}/variations/{number}"))
 
-    async def _get(self, path: str) -> dict[str, Any] | None:
+    async def _get(self, path: str) -> Any:
         async with self._gate.call("products"):
             try:
                 answer = await send(self._session, Request("GET", self._address + path, self._headers), self._limits)
@@ -62,8 +66,11 @@ class ShopApi:
             return _decipher(answer)
 
 
-def _decipher(answer: Reply) -> dict[str, Any] | None:
-    """What an answer says. Raises by what happens next; nothing of a body stands in it."""
+def _decipher(answer: Reply) -> Any:
+    """What an answer says; None where what was asked for is not there.
+
+    Raises by what happens next, and nothing of a body stands in that.
+    """
     status = answer.status
     if status in _NOT_LET_IN:
         raise Barred(Told("webhook.shop_lets_nobody_in", status=status))
@@ -72,11 +79,18 @@ def _decipher(answer: Reply) -> dict[str, Any] | None:
         return None
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Transient(Told("webhook.shop_busy", status=status), after=answer.wait(), burns_try=False)
-    if answer.succeeded and isinstance(found, dict):
+    if answer.succeeded and isinstance(found, dict | list):
         return found
     if answer.succeeded or answer.is_page:
         raise Transient(Told("webhook.shop_answers_no_json", status=status), scope=Scope.CALL)
     raise Permanent(Told("webhook.shop_refuses", status=status))
+
+
+def _one(found: Any) -> dict[str, Any] | None:
+    """One product. Raises Transient where the shop answered a list instead."""
+    if found is not None and not isinstance(found, dict):
+        raise Transient(Told("webhook.shop_answers_no_json", status=HTTPStatus.OK.value), scope=Scope.CALL)
+    return found
 
 
 def _parse(answer: Reply) -> Any:

@@ -1,4 +1,7 @@
-"""Remembers which record of the source became which record of the target: ids and keyed hashes only."""
+"""Remembers which record of the source became which record of the target: ids and keyed hashes, never anybody's data.
+
+A pipeline may keep with a record what it sent of it that is nobody's, such as the price of a product.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

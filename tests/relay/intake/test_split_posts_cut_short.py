@@ -99,6 +99,30 @@ async def test_a_sender_that_goes_away_before_the_answer_finds_all_when_it_sends
     assert await numbers_waiting(bundles) == {f"B-{place}": 1 for place in range(MANY)}
 
 
+async def test_of_two_posts_at_once_whichever_is_stored_last_holds_what_both_told(
+    bundles: Door, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept, is_held_up, go_on = bundles.acceptor.accept, asyncio.Event(), asyncio.Event()
+
+    async def hold_the_first_up(*arguments: Any, **named: Any) -> Accepted:
+        if not is_held_up.is_set():
+            is_held_up.set()
+            await go_on.wait()
+        return await accept(*arguments, **named)
+
+    monkeypatch.setattr(bundles.acceptor, "accept", hold_the_first_up)
+    async with open_door(bundles) as sender:
+        first = asyncio.create_task(sender.post("/hooks/shop", bundle(2), webhook_id="delivery 1"))
+        await is_held_up.wait()  # it has looked what is known, and has stored nothing yet
+        assert len(events_of(await sender.post("/hooks/shop", {"number": "B", "colour": "red"}))) == 2
+        go_on.set()
+        events = events_of(await first)
+    assert await numbers_waiting(bundles) == {"B-0": 1, "B-1": 1}
+    for _, event, _ in events:
+        sealed = await bundles.store.payload.get(bundles.store.keys.payload(event))
+        assert json.loads(vault.open(sealed, "shop", event))["colour"] == "red"
+
+
 def _head(length: int) -> bytes:
     return (
         b"POST /hooks/shop HTTP/1.1\r\nHost: relay.example\r\nContent-Type: application/json\r\n"

@@ -79,7 +79,7 @@ async def test_a_delivery_key_with_another_body_is_refused_and_nothing_of_it_is_
     sender: Caller, bundles: Door
 ) -> None:
     first = await sender.post("/hooks/shop", bundle(3), webhook_id="delivery 1")
-    other = await sender.post("/hooks/shop", bundle(5, price=2), webhook_id="delivery 1")
+    other = await sender.post("/hooks/shop", bundle(5), webhook_id="delivery 1")  # it begins alike
     assert (other.status, other.kind) == (422, "delivery-key-reused")
     assert other.document["event"] == first.document["event"]
     assert await numbers_waiting(bundles) == {"B-0": 1, "B-1": 1, "B-2": 1}
@@ -141,6 +141,28 @@ async def test_what_is_told_apart_later_is_carried_with_all_that_was_told_before
     sealed = await door.store.payload.get(door.store.keys.payload(event))
     document = json.loads(vault.open(sealed, "shop", event))
     assert (document["price"], document["colour"]) == (7, "red")
+
+
+async def test_what_all_documents_share_must_not_fill_the_storage(
+    sender: Caller, bundles: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relay.intake.splitting.MOST_BYTES", 4000)
+    refused = await sender.post("/hooks/shop", bundle(MANY))
+    assert (refused.status, refused.kind) == (422, "document-refused")
+    assert "4000 bytes in all" in refused.document["errors"][0]["rule"]
+    assert await numbers_waiting(bundles) == {}
+    assert len(events_of(await sender.post("/hooks/shop", bundle(3)))) == 3
+
+
+async def test_large_documents_are_stored_a_few_at_a_time_and_still_all(
+    sender: Caller, bundles: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relay.intake.splitting.MOST_BYTES_TOGETHER", 200)
+    first = events_of(await sender.post("/hooks/shop", bundle(MANY), webhook_id="delivery 1"))
+    assert [number for number, _, _ in first] == [f"B-{place}" for place in range(MANY)]
+    again = events_of(await sender.post("/hooks/shop", bundle(MANY), webhook_id="delivery 1"))
+    assert [event for _, event, _ in again] == [event for _, event, _ in first]
+    assert set((await numbers_waiting(bundles)).values()) == {1}
 
 
 async def test_every_document_of_a_post_is_counted(sender: Caller, bundles: Door) -> None:

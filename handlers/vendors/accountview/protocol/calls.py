@@ -26,16 +26,20 @@ METHODS = {Effect.READ: "GET", Effect.INSERT: "POST", Effect.UPDATE: "PUT"}
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What was asked, in words that hold no value: they stand in every error."""
+    """What was asked, in words that hold no value: they stand in every error.
+
+    ``about`` sets calls about an object apart from others about it, such as those with pictures, which are larger.
+    """
 
     effect: Effect
     path: str
     object: str = ""
+    about: str = ""
 
     @property
     def kind(self) -> str:
         """What else is refused or slow where this call is: reads or writes of one business object; empty for others."""
-        return f"{self.method} {self.object}" if self.object else ""
+        return " ".join(filter(None, (self.method, self.object, self.about))) if self.object else ""
 
     @property
     def method(self) -> str:

@@ -15,6 +15,7 @@ from handlers.vendors.accountview.shown import Shown
 from handlers.vendors.accountview.target.party_drafting import PartyDrafting
 from handlers.vendors.accountview.years import explain_missing_year
 from handlers.vendors.mapped_target import MappedTarget
+from mapping.base64_in_json import Base64InJson
 
 EMPTY: Final[Mapping[FieldType, Any]] = {
     "C": "",
@@ -77,6 +78,14 @@ class OpenBooks:
         body = write_body(business_object, part, key=key, numbers_as=self.settings.send_numbers_as)
         async with self._in_year(None):
             await self._client.update(business_object, body)
+
+    async def update_picture(
+        self, business_object: str, table: str, key: str, fields: Fields, mark: str, content: bytes
+    ) -> None:
+        """Change the given columns of a record, in one of which ``mark`` stands for bytes, which are sent as base64."""
+        body = write_body(business_object, Part(table, [fields], table), key=key)
+        async with self._in_year(None):
+            await self._client.update(business_object, Base64InJson(body, mark, content), about="pictures")
 
     @asynccontextmanager
     async def _in_year(self, book_date: date | None) -> AsyncIterator[None]:

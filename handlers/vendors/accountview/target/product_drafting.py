@@ -58,7 +58,10 @@ class ProductDrafting:
         return self._mappings.reads
 
     def check(self, draft: DraftProduct, shown: Mapping[str, ShownColumn]) -> list[Problem]:
-        """All that would be refused of a new article; ``shown`` are the columns of ARTICLE as far as they are known."""
+        """All that would be refused of a new article; ``shown`` are the columns of ARTICLE as far as they are known.
+
+        Texts are made to fit once it is known what fits, so that one which is too long is no problem of the product.
+        """
         tables, problems = self._mappings.article.apply(context_of(draft, self._settings.products))
         if problems:
             return problems
@@ -69,7 +72,7 @@ class ProductDrafting:
             wrong = Told("accountview.price_in_other_currency", currency=self._settings.currency)
             problems.append(Problem("price", wrong, Told("accountview.choose_own_currency"), price.currency))
         told = {problem.path for problem in problems}
-        return [*problems, *(one for one in self.too_long(row, shown) if one.path not in told)]
+        return [*problems, *(one for one in self.too_long(row, shown) if one.path not in told and not is_text(one))]
 
     def too_long(self, row: Fields, shown: Mapping[str, ShownColumn]) -> list[Problem]:
         """What is longer than the columns of this installation, as its dictionary has them."""
@@ -96,6 +99,11 @@ class ProductDrafting:
     def shortened(self, draft: DraftProduct) -> Sequence[str]:
         """The columns whose text is too long, and is cut, moved or left out."""
         return self._mappings.article.shortened(context_of(draft, self._settings.products))
+
+
+def is_text(problem: Problem) -> bool:
+    """Whether a problem is about a text that is cut to what its column keeps."""
+    return problem.path.startswith("texts.")
 
 
 def context_of(draft: DraftProduct, kept: ProductsKept) -> Context:

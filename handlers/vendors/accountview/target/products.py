@@ -16,11 +16,11 @@ from handlers.vendors.accountview.shown import Act
 from handlers.vendors.accountview.source.products.documents import read_number
 from handlers.vendors.accountview.target.article_prices import NoPriceRecords
 from handlers.vendors.accountview.target.books import EMPTY, OpenBooks
-from handlers.vendors.accountview.target.product_drafting import ProductDrafting
+from handlers.vendors.accountview.target.images import ArticlePicture
+from handlers.vendors.accountview.target.product_drafting import ProductDrafting, is_text
 from handlers.vendors.accountview.target.product_presets import ARTICLE, TEXTS, product_mappings
 from handlers.vendors.accountview.target.product_rights import acts_of, require_rights
 from handlers.vendors.mapped_target import MappedRecord
-from handlers.vendors.no_pictures import TakesNoPictures
 from handlers.vendors.opening import Opened
 from mapping.problems import Problem
 from relay.errors import Hold, Transient
@@ -34,7 +34,7 @@ LONGEST_CODE: Final = 250
 _NUMBERS: Final = frozenset("NIYB")
 
 
-class AccountViewProductTarget(NoPriceRecords, TakesNoPictures, MappedRecord):
+class AccountViewProductTarget(NoPriceRecords, ArticlePicture, MappedRecord):
     """Implements ``handlers.contracts.products.ProductTarget``, where each method's contract stands. Object AK1.
 
     Before anything is read or written the installation is asked, once an hour, whether articles may be written at all,
@@ -183,7 +183,7 @@ class AccountViewProductTarget(NoPriceRecords, TakesNoPictures, MappedRecord):
         if self._unsure in row and not await self._has_block() and row.pop(self._unsure):
             raise Hold(Told("accountview.no_column_of_blocks", column=self._unsure))
         problems = self._drafting.too_long(row, self._books.shown.seen(ARTICLE))
-        if problems and all(problem.path.startswith("texts.") for problem in problems):
+        if problems and all(map(is_text, problems)):
             raise Transient(Told("accountview.columns_known_now", columns=[problem.path for problem in problems]))
         if problems:
             raise Hold(Told("accountview.article_does_not_fit"), problems=problems)

@@ -30,12 +30,14 @@ _SERVER_GONE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT, HT
 class Call:
     """What was asked: ``template`` is the path with ``{value}`` where a value of ours stood.
 
-    ``repeatable`` marks a call that is no read and yet changes nothing.
+    ``repeatable`` marks a call that is no read and yet changes nothing. ``about`` sets calls to a connector apart from
+    others to it, such as those with pictures, which are larger and slower.
     """
 
     method: str
     template: str
     repeatable: bool = False
+    about: str = ""
 
     @property
     def writes(self) -> bool:
@@ -48,11 +50,16 @@ class Call:
 
         Empty for what is not about a connector.
 
-        >>> Call("GET", "/connectors/Profit_Debtor").kind
-        'GET Profit_Debtor'
+        >>> Call("GET", "/connectors/Profit_Debtor").kind, Call("GET", "/imageconnector/{id}").kind
+        ('GET Profit_Debtor', 'GET imageconnector')
         """
-        _, _, connector = self.template.partition("/connectors/")
-        return f"{self.method} {connector.partition('/')[0]}" if connector else ""
+        return " ".join(filter(None, (self.method, self.connector, self.about))) if self.connector else ""
+
+    @property
+    def connector(self) -> str:
+        """The connector that is called, one of files too; empty for what is none."""
+        first, _, rest = self.template.strip("/").partition("/")
+        return rest.partition("/")[0] if first == "connectors" else first if first.endswith("connector") else ""
 
     def __str__(self) -> str:
         return f"{self.method} {self.template}"
@@ -222,9 +229,8 @@ def _certain(call: Call, refusal: Refusal, answer: Said) -> RunEnd | None:
 def _refused_data(call: Call, refusal: Refusal) -> Hold:
     """What of the data AFAS refused: that a record of that key is there, that none is, or something else."""
     told = Told("afas.data_refused", call=str(call), saying=refusal.told, trace=refusal.trace)
-    connector = call.kind.rpartition(" ")[2]
-    if is_there(connector, refusal):
+    if is_there(call.connector, refusal):
         return AlreadyThere(told)
-    if call.method == "PUT" and is_absent(connector, refusal):
+    if call.method == "PUT" and is_absent(call.connector, refusal):
         return NotThere(told)
     return Hold(told)

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.dictionary import field_names
-from handlers.vendors.afas.protocol import Condition, Filter, Operator, QueryTooLongError, batches, page_query
+from handlers.vendors.afas.protocol import Condition, Element, Filter, Operator, QueryTooLongError, batches, page_query
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import Column, Columns
 from handlers.vendors.afas.target.owners import KnownOwners
@@ -60,6 +60,10 @@ class OpenBooks:
         """Carry a write out; what AFAS answers under this key, such as the new number, or None."""
         keys = await self._client.write(write.method, write.connector, write.element, part=write.part)
         return keys.get(key) or None
+
+    async def send_picture(self, connector: str, element: Element, mark: str, content: bytes) -> None:
+        """Change a record; ``mark`` stands in the field of a picture, whose bytes are sent in its stead."""
+        await self._client.write_picture(connector, element, mark, content)
 
 
 class BooksTarget(MappedTarget):

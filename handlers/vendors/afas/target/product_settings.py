@@ -40,6 +40,11 @@ class WrittenProducts(BaseModel):
         description="Yes: a new article brings its price of the base list along (SaPrice, DatPri). No: that is made "
         "after it, by FbSalesPrice, as later ones are.",
     )
+    offers_share_days: bool = Field(
+        default=False,
+        description="Yes: AFAS keeps a promotional price beside a usual one of the same first day, which no public "
+        "page says. No: the usual price of such a day begins a day before, and an offer never takes the place of one.",
+    )
     new_articles_need: tuple[ArticleField, ...] = Field(
         default=("VaRc",),
         description="Fields that AFAS wants of a new article though its schema does not say so: all its examples have "
@@ -48,4 +53,12 @@ class WrittenProducts(BaseModel):
     stock_articles_need: tuple[ArticleField, ...] = Field(
         default=("CrId", "CsGc"),
         description="The same of one whose stock is kept (BiSt): the supplier and the statistics code, as users tell.",
+    )
+    extra_pictures: bool = Field(
+        default=True, description="Yes: an article may have six pictures besides the main one, as since Profit 6."
+    )
+    empty_takes_picture_away: bool = Field(
+        default=False,
+        description="Yes: AFAS takes a picture away where its name and content are sent empty. No public page tells "
+        "whether it does. No: none is taken away, which is told.",
     )

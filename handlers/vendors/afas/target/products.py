@@ -1,4 +1,4 @@
-"""AFAS as the target of products: their article or variant, and prices."""
+"""AFAS as the target of products: their article or variant, prices and pictures."""
 
 from collections.abc import Iterator
 
@@ -6,18 +6,18 @@ from handlers.contracts.products import ProductSettingsView
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.target.books import OpenBooks
+from handlers.vendors.afas.target.images import ProductPictures
 from handlers.vendors.afas.target.product_articles import ProductArticles
 from handlers.vendors.afas.target.product_drafting import ProductDrafting
 from handlers.vendors.afas.target.product_presets import product_mappings
 from handlers.vendors.afas.target.product_prices import ProductPrices
-from handlers.vendors.no_pictures import TakesNoPictures
 from handlers.vendors.opening import Opened
 from relay.model import Flow
 from relay.settings.findings import SettingsError
 from words.told import Told
 
 
-class AfasProductTarget(ProductPrices, ProductArticles, TakesNoPictures):
+class AfasProductTarget(ProductPrices, ProductArticles, ProductPictures):
     """All that a product becomes, as ``handlers.contracts.products.ProductTarget``."""
 
 

@@ -45,8 +45,7 @@ class ShopifyPosts:
 
     def number_of(self, posted: Post) -> str:
         """The id of the variant that a post is about; where it has several, or none, its own."""
-        variant = _variant(posted)
-        return bare_id(variant.get("id")) if variant is not None else bare_id(posted.get("id"))
+        return bare_id((_variant(posted) or {}).get("id")) or bare_id(posted.get("id"))
 
     def relations(self, posted: Post) -> Relations:
         """A product and its items are read together; of what is deleted only the id is told."""

@@ -1,6 +1,6 @@
 """Customers whom people edit in AFAS and in AccountView: each edit reaches the other books, and nothing comes back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ import pytest
 
 from handlers.pipelines.common.two_way_settings import TwoWaySettings
 from handlers.pipelines.customers import PIPELINE
+from relay.line.actions import FORESEE
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.model import Outcome, State
@@ -45,6 +46,13 @@ class BothWays:
     async def read(self, desk: CustomerDesk, number: str) -> Any:
         """A customer as a flow reads them."""
         return desk.source.read(await desk.source.fetch(number))  # type: ignore[attr-defined]  # it is polled
+
+    async def foreseen(self, desk: CustomerDesk, number: str) -> Sequence[str]:
+        """The fields that a refresh of a desk's flow would change of a customer."""
+        document = await desk.source.fetch(number)  # type: ignore[attr-defined]  # it is polled
+        foresee = desk.pipeline.bind(desk.services).actions.get(FORESEE)
+        assert foresee is not None
+        return (await foresee(desk.flow, document)).fields
 
     async def phones(self) -> tuple[str, str]:
         """The last digits of the telephone number at both ends, which write it each in a way of its own."""
@@ -99,6 +107,16 @@ async def test_an_edit_at_either_end_reaches_the_other_and_stays(both: BothWays)
     assert await both.phones() == ("5550188", "5550188")
     await both.go_back()
     assert await both.phones() == ("5550188", "5550188")
+
+
+async def test_what_a_refresh_would_change_is_what_changed_at_its_own_end(both: BothWays) -> None:
+    """What came over from the other end is nothing that this flow still has to carry."""
+    await both.edit(both.forth, both.other, "customer.phone", "0205550177")
+    assert await both.foreseen(both.forth, both.number) == []
+    assert await both.foreseen(both.back, both.other) != []
+    await both.go_back()
+    assert await both.foreseen(both.forth, both.number) == []
+    assert await both.foreseen(both.back, both.other) == []
 
 
 async def test_edits_of_other_fields_at_both_ends_do_not_undo_each_other(both: BothWays) -> None:

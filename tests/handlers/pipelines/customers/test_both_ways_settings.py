@@ -46,3 +46,10 @@ def test_two_that_say_the_same_are_good() -> None:
 def test_two_that_say_different_things_are_refused() -> None:
     other = WORD.replace("afas", "books")
     assert found(write="true", there=WORD, back=other) == [("error", "common.two_ways_differ")] * 2
+
+
+def test_a_row_by_which_a_field_does_not_come_back_is_refused_until_it_is_said_to_go_one_way() -> None:
+    rows = "    mapping:\n      - {to: CONTACT.ACCT_NAME, from: customer.company, do: [{cut: 10}]}\n"
+    assert found(write="true", there=WORD + rows, back=WORD) == [("error", "common.does_not_come_back")]
+    one_way = "      two_way: {leader: afas, one_way: {name: afas}}\n"
+    assert found(write="true", there=one_way + rows, back=one_way) == []

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.customers.foreseeing import foresee_customer
 from relay.errors import Hold, Skip
 from relay.line.actions import FORESEE, Foreseen
+from relay.line.opposites import Opposites
 from tests.handlers.pipelines.customers.desk import ELSEWHERE, CustomerDesk, anna, company, record, settings
 
 CONTACT = {"id": "7", "first_name": "Kees", "last_name": "Dam", "email": "kees@bakkerij.example.com"}
@@ -15,7 +17,12 @@ CONTACT = {"id": "7", "first_name": "Kees", "last_name": "Dam", "email": "kees@b
 async def foresee(customers: CustomerDesk, document: dict[str, Any]) -> Foreseen:
     """What the action tells; the target is asked nothing."""
     before = dict(customers.target.calls)
-    foreseen = await foresee_customer(customers.flow, document, customers.source, customers.target, customers.links)
+    two_way, opposites = customers.services[TwoWayCarrier], customers.services[Opposites]
+    assert isinstance(two_way, TwoWayCarrier)
+    assert isinstance(opposites, Opposites)
+    foreseen = await foresee_customer(
+        customers.flow, document, customers.source, customers.target, customers.links, two_way, opposites
+    )
     assert dict(customers.target.calls) == before
     return foreseen
 

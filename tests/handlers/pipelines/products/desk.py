@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.contracts.products import ProductSource, ProductTarget
+from handlers.exchange.outbound import Outbound
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.common.parts import Parts
@@ -14,8 +15,10 @@ from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products import PIPELINE
 from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.pipelines.products.settings import ProductSettings
+from handlers.services.images import ImageFetcher
 from mapping.documents.product import Product
 from mapping.documents.reading import read_product
+from mapping.filters import NO_FILTER
 from mapping.parsing import dump_json
 from relay.line.dues import Dues
 from relay.line.once.claims import Claims
@@ -73,6 +76,7 @@ class ProductDesk:
         self.dues = Dues(orders.store, orders.vault)
         self.opened: dict[str, OpenFlow] = {}
         self.names = ("products", "shop", "books")
+        self.wanted = NO_FILTER
 
     @property
     def links(self) -> Links:
@@ -104,6 +108,7 @@ class ProductDesk:
             Opposites: Opposites(self.opened),
             Ordinals: self.ordinals,
             Dues: self.dues,
+            ImageFetcher: ImageFetcher(Outbound(), {}, self.orders.locks),
             PriceBrake: PriceBrake(self.orders.store, self.links, self.orders.queue),
         }
 
@@ -113,7 +118,7 @@ class ProductDesk:
     @property
     def flow(self) -> Flow:
         name, source, target = self.names
-        return Flow(name, "product", source, target, self.settings, keeps_state=True)
+        return Flow(name, "product", source, target, self.settings, keeps_state=True, wanted=self.wanted)
 
     async def ticket(
         self,

@@ -60,6 +60,14 @@ class TestOneBarcodeForOneProduct:
         assert second.problems == ()
         assert desk.target.fields("DD-2")["BARCODE"] == "0401234000017"
 
+    async def test_it_is_free_for_the_product_that_takes_the_place_of_one_that_is_gone(self, desk: ProductDesk) -> None:
+        await desk.carry(product("DD-1", sku="DD-1", barcode="401234000017"))
+        await desk.carry({"number": "DD-1", "gone": True})
+        anew = await desk.carry(product("DD-9", sku="DD-1", barcode="401234000017"))
+        assert (anew.state, anew.problems) == (State.WRITTEN, ())
+        third = await desk.carry(product("DD-3", sku="DD-3", barcode="401234000017"))
+        assert "product DD-9 of the source" in str(third.problems[0])
+
     async def test_settings_may_let_two_products_have_it(self, desk: ProductDesk) -> None:
         desk.settings = settings(barcodes={"shared": "carry"})
         await desk.carry(product("DD-1", sku="DD-1", barcode="401234000017"))

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 import pytest
 
 from handlers.pipelines.common.edited_units import ZONE
+from handlers.pipelines.products import PIPELINE
+from relay.line.actions import FORESEE, Foreseen
 from relay.line.dues import midnight, read_waiting
 from relay.model import State
-from tests.handlers.pipelines.products.desk import ProductDesk, settings
+from tests.handlers.pipelines.products.desk import ProductDesk, product, settings
 from tests.handlers.pipelines.products.price_days import PRICES, after, carry, standing
 
 
@@ -93,6 +95,18 @@ class TestATargetThatHasOnePrice:
         await carry(desk, price=None, prices=[now], name="other")
         assert (await read_waiting(desk.orders.store, "products")).count == 0
 
+    async def test_one_that_is_all_that_came_is_due_and_one_that_is_all_that_went_is_not(
+        self, desk: ProductDesk
+    ) -> None:
+        now, later = {"amount": "2.95"}, {"amount": "3.50", "starts_on": "2026-11-25"}
+        await carry(desk, price=None, prices=[now])
+        calls = desk.target.calls.total()
+        await carry(desk, after(1), price=None, prices=[now, later])
+        assert (await read_waiting(desk.orders.store, "products")).count == 1
+        await carry(desk, after(2), price=None, prices=[now])
+        assert (await read_waiting(desk.orders.store, "products")).count == 0
+        assert desk.target.calls.total() == calls
+
     async def test_a_price_that_cannot_be_decided_leaves_the_one_on_the_article(self, desk: ProductDesk) -> None:
         await carry(desk)
         held = await carry(desk, after(1), name="Zuurdesem groot", price="0")
@@ -101,3 +115,31 @@ class TestATargetThatHasOnePrice:
         assert desk.target.fields("BR-100")["PRICE"] == Decimal("2.95")
         await carry(desk, after(2), name="Zuurdesem groot", price="3.00")
         assert desk.target.fields("BR-100")["PRICE"] == Decimal("3.00")
+
+
+class TestForeseeing:
+    async def foresee(self, desk: ProductDesk, **changes: Any) -> Foreseen:
+        call = PIPELINE.bind(desk.services).actions.get(FORESEE)
+        assert call is not None
+        return await call(desk.flow, product(**changes))
+
+    async def test_a_price_of_its_own_is_foreseen_beside_the_article(self, desk: ProductDesk) -> None:
+        new = await self.foresee(desk)
+        assert new.is_new
+        assert [name for name in new.fields if name.startswith("price EUR STK ")]
+        await desk.carry()
+        assert (await self.foresee(desk)).is_nothing
+        [dearer] = (await self.foresee(desk, price="3.10")).fields
+        assert dearer.startswith("price EUR STK ")
+
+    async def test_a_price_on_the_article_is_one_of_its_fields(self, desk: ProductDesk) -> None:
+        desk.target.keeps_prices = False
+        await desk.carry()
+        assert (await self.foresee(desk)).is_nothing
+        assert (await self.foresee(desk, price="3.10")).fields == ["PRICE"]
+
+    async def test_a_dry_run_tells_the_price_that_it_would_write(self, desk: ProductDesk) -> None:
+        tried = await desk.carry(write=False)
+        assert tried.state is State.SKIPPED
+        assert "would write price EUR STK " in tried.reason
+        assert desk.written() == 0

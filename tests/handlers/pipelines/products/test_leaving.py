@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.pipelines.common.one_to_one import pair_of
+from mapping.filter_texts import read_filter
 from relay.line.actions import CONCLUDE_ABSENT, RELINK
 from relay.line.once.links import LinkState
 from relay.model import State
@@ -44,6 +45,20 @@ async def test_one_that_is_a_draft_again_or_of_another_shop_leaves_as_one_that_i
     await desk.carry(product(store="web"))
     left = await desk.carry(product(**{"store": "web", **changes}))
     assert (left.state, desk.target.fields("BR-100")["BLOCKED"]) == (State.WRITTEN, True), left
+
+
+async def test_one_that_fits_the_filter_no_longer_leaves_and_one_that_never_did_is_nothing_to_do(
+    desk: ProductDesk,
+) -> None:
+    desk.settings = settings(on_leave="block")
+    desk.wanted = read_filter([{"field": "store", "is": "web"}])
+    assert (await desk.carry(product(store="b2b"))).state is State.SKIPPED
+    assert await desk.link() is None
+    await desk.carry(product(store="web"))
+    left = await desk.carry(product(store="b2b"))
+    assert (left.state, desk.target.fields("BR-100")["BLOCKED"]) == (State.WRITTEN, True), left
+    await desk.carry(product(store="web"))
+    assert desk.target.fields("BR-100")["BLOCKED"] is False
 
 
 async def test_what_the_relay_blocked_is_sold_again_once_the_product_is_back(desk: ProductDesk) -> None:

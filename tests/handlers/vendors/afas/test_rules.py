@@ -1,19 +1,23 @@
 """An address that is not the root of AFAS's services is told with the one that is."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from handlers.pipelines.products.settings import ProductSettings
 from handlers.vendors.afas.rules import (
     customers_of_some_administration,
     ends_at_the_root,
     products_of_some_administration,
+    products_that_cannot_be_made,
 )
 from handlers.vendors.afas.settings import AfasConnection
 from relay.settings.findings import Finding
 from tests.handlers.relay_files import BOOKS, SETTINGS, found_in
+from tests.handlers.vendors.afas.support import connection
 
 PATH = ("connections", "afas")
 
@@ -106,6 +110,50 @@ def test_a_column_of_the_administrations_of_products_needs_the_one_that_is_wante
 @pytest.mark.parametrize("products", [{"all_administrations": True}, OWN, {**OWN, "compositions": OWN}])
 def test_with_either_products_are_read(products: dict[str, Any]) -> None:
     assert of_products(**products) == []
+
+
+class Receiving:
+    """A file of which a rule sees no more than one flow of products into a connection."""
+
+    def __init__(self, *mapping: dict[str, Any], **settings: Any) -> None:
+        read = ProductSettings.model_validate(settings)
+        self._flow = SimpleNamespace(entity="product", settings=read, mapping=mapping)
+
+    def flows_to(self, _connection: str) -> list[tuple[str, SimpleNamespace]]:
+        return [("products", self._flow)]
+
+
+def not_made(*mapping: dict[str, Any], needed: Sequence[str] = ("VaRc",), **settings: Any) -> dict[str, str]:
+    """The settings that are missed for making articles, each with what is told of it."""
+    written = connection(writing={"products": {"new_articles_need": list(needed)}})
+    found = list(products_that_cannot_be_made(Receiving(*mapping, **settings), PATH, written))  # type: ignore[arg-type]  # looks at no more
+    assert {one.severity for one in found} <= {"warning"}
+    return {str(one.path[-1]): str(one) for one in found}
+
+
+CODES: dict[str, Any] = {"unit": {"default": "STK"}, "group": {"table": {"Keuken": "K"}}, "vat_class": {"default": "1"}}
+
+
+def test_afas_makes_no_article_of_a_product_without_its_codes() -> None:
+    told = not_made()
+    assert told.keys() == {"unit", "group", "vat_class"}
+    assert "FbItemArticle.Grp" in told["group"]
+    assert "product.on_none" in told["unit"]
+
+
+@pytest.mark.parametrize("setting", CODES)
+def test_a_code_that_nothing_gives_is_told_alone(setting: str) -> None:
+    rest = {name: choice for name, choice in CODES.items() if name != setting}
+    assert not_made(**rest).keys() == {setting}
+
+
+def test_with_codes_or_rows_of_ones_own_or_without_new_articles_products_are_fine() -> None:
+    assert not_made(**CODES) == {}
+    rows = [{"to": f"FbItemArticle.{name}", "const": "1"} for name in ("Grp", "BiUn", "VaRc")]
+    assert not_made(*rows) == {}
+    assert not_made(product={"on_none": "hold"}) == {}
+    assert not_made(needed=(), unit=CODES["unit"], group=CODES["group"]) == {}
+    assert not_made(needed=("VaRc", "CrId"), **CODES).keys() == {"supplier"}
 
 
 def test_afas_makes_no_article_without_a_group(tmp_path: Path) -> None:

@@ -8,7 +8,18 @@ LIMIT = 1_048_576
 """Bytes: the largest body that an intake takes as it is set up by default."""
 
 LINE = '{"sku":"A","quantity":1,"unit_price":1}'
-LISTS = ("lines", "line_items", "shipping_lines", "fee_lines", "tax_lines", "refunds", "discount_codes", "addresses")
+LISTS = (
+    "lines",
+    "line_items",
+    "shipping_lines",
+    "fee_lines",
+    "tax_lines",
+    "refunds",
+    "discount_codes",
+    "addresses",
+    "variants",
+    "images",
+)
 ADDRESS = '{"id":1,"address1":"a","city":"x","country_code":"NL"},'
 START = (
     '{"number":"1","id":1,"name":"#1","ordered_on":"2026-11-24","customer":{"last_name":"B","email":"a@example.com"},'
@@ -21,6 +32,14 @@ class Body(bytes):
 
     def __repr__(self) -> str:
         return f"<{len(self)} bytes, {bytes(self[:60])!r} … {bytes(self[-60:])!r}>"
+
+
+def product(variants: int, description: int) -> Body:
+    """A product of so many variants, and with a description of so many signs, as a shop posts it."""
+    each = ",".join(
+        f'{{"id":{place},"sku":"A-{place}","price":"1.00","inventory_item_id":{place}}}' for place in range(variants)
+    )
+    return Body(f'{{"id":1,"title":"x","body_html":"{"<b>" * (description // 3)}","variants":[{each}]}}'.encode())
 
 
 pieces = st.sampled_from(

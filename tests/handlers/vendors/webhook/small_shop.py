@@ -35,7 +35,7 @@ class SmallShop:
     logins: set[str] = field(default_factory=set)
 
     async def answer(self, request: web.Request) -> web.Response:
-        path = request.path.removeprefix(BELOW)
+        path = request.path_qs.removeprefix(BELOW)
         self.asked.append(path)
         self.logins.add(aiohttp.BasicAuth.decode(request.headers["Authorization"]).password)
         found = self.products.get(path, {"code": "woocommerce_rest_product_invalid_id", "data": {"status": 404}})
@@ -45,8 +45,8 @@ class SmallShop:
 
 
 @asynccontextmanager
-async def reading(shop: SmallShop, **read: Any) -> AsyncIterator[ReadProductSource]:
-    """The source of products of a connection that reads this shop, at once after a post unless told otherwise."""
+async def connected(shop: SmallShop, **read: Any) -> AsyncIterator[OpenWebhookConnection]:
+    """A connection that reads this shop, at once after a post unless told otherwise."""
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", shop.answer)
     async with (
@@ -57,6 +57,13 @@ async def reading(shop: SmallShop, **read: Any) -> AsyncIterator[ReadProductSour
         written = {"vendor": "webhook", "format": "woocommerce", "products": {"read": settings}}
         opened = VENDOR.open("shop", WebhookConnection.model_validate(written), session, None, OpenGate())
         assert isinstance(opened, OpenWebhookConnection)
+        yield opened
+
+
+@asynccontextmanager
+async def reading(shop: SmallShop, **read: Any) -> AsyncIterator[ReadProductSource]:
+    """The source of products of such a connection."""
+    async with connected(shop, **read) as opened:
         source = opened.source(FLOW)
         assert isinstance(source, ReadProductSource)
         yield source

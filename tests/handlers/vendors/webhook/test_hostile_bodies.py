@@ -21,8 +21,11 @@ from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.parsing import ParseError, parse_posted
 from relay.intake.examination import examine, readers
+from relay.line.accept import MOST_TOGETHER
 from relay.model import Flow
+from relay.roles import Known, Splits
 from tests.handlers.vendors.webhook import hostile
+from words.told import Told
 
 LONGEST_STALL: Final = 0.050
 """Seconds of the processor between two turns of the event loop."""
@@ -38,7 +41,7 @@ CONNECTIONS = {
 SOURCES: dict[str, WebhookSource[Any]] = {
     f"{entity} {form}": connection.source(Flow("shop", entity, source="shop", target="books", settings=None))
     for form, connection in CONNECTIONS.items()
-    for entity in ("order", "customer")
+    for entity in ("order", "customer", "product")
 }
 
 PLAIN = f'{hostile.START}"lines":[{hostile.LINE}]}}'.encode()
@@ -79,9 +82,16 @@ def read(source: WebhookSource[Any], body: bytes) -> None:
         document = parse_posted(body)
     except ParseError:
         return
-    if not source.check(document):
-        source.identify(document)
-        source.digest_material(document)
+    if source.check(document):
+        return
+    if isinstance(source, Splits):
+        source.relations(document)
+        pieces = source.split(document, Known())
+        for piece in [] if isinstance(pieces, Told) else pieces[:MOST_TOGETHER]:
+            source.digest_material(piece)
+        return
+    source.identify(document)
+    source.digest_material(document)
 
 
 async def longest_stall(app: web.Application, work: Callable[[bytes], Any], body: bytes) -> float:
@@ -125,6 +135,7 @@ HOSTILE = settings(max_examples=25, suppress_health_check=list(HealthCheck))
     body=hostile.Body((hostile.START + '"addresses":[' + hostile.ADDRESS * 15_000 + "{}]}").encode()),
     form="customer shopify",
 )
+@example(body=hostile.product(2048, 300_000), form="product shopify")
 def test_no_body_stops_the_event_loop_for_longer_than_a_request_may_wait(
     runner: asyncio.Runner, application: web.Application, body: bytes, form: str
 ) -> None:
@@ -140,6 +151,7 @@ def test_no_body_stops_the_event_loop_for_longer_than_a_request_may_wait(
     body=hostile.Body((hostile.START + '"lines":[' + ",".join([hostile.LINE] * 1000) + "]}").encode()),
     form="order relay",
 )
+@example(body=hostile.product(2048, 300_000), form="product shopify")
 def test_no_body_takes_more_than_thirty_times_its_size(
     runner: asyncio.Runner, application: web.Application, body: bytes, form: str
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from relay.errors import Barred, Permanent, RunEnd, Transient
-from tests.handlers.vendors.webhook.small_shop import SECRET, SmallShop, reading
+from tests.handlers.vendors.webhook.small_shop import SECRET, SmallShop, connected, reading
 from tests.handlers.vendors.webhook.source.product_posts import product
 
 LONG_AGO = datetime(2026, 3, 2, tzinfo=UTC)
@@ -56,6 +56,21 @@ async def test_a_busy_shop_is_left_alone_for_as_long_as_it_asks() -> None:
     with pytest.raises(Transient) as ended:
         await ask(SmallShop({"/41": 429}, headers={"Retry-After": "120"}))
     assert (ended.value.after, ended.value.burns_try) == (timedelta(seconds=120), False)
+
+
+async def test_a_list_where_one_product_was_asked_for_is_no_answer() -> None:
+    with pytest.raises(Transient, match="answers 200 without a product"):
+        await ask(SmallShop({"/41": [{"id": 41}]}))
+
+
+async def test_the_doctor_hears_whether_the_shop_lets_its_products_be_read() -> None:
+    some = "?per_page=1&_fields=id"
+    async with connected(SmallShop({some: [{"id": 41}]})) as connection:
+        assert str(await connection.check({"product"}, ())) == "the shop answers, and lets its products be read"
+        assert await connection.check({"order"}, ()) is None
+    async with connected(SmallShop({some: 401})) as connection:
+        with pytest.raises(Barred):
+            await connection.check({"product"}, ())
 
 
 async def test_a_shop_that_is_not_there_is_asked_again() -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from handlers.vendors.accountview.product_settings import CODE, ProductsKept, TextColumns
 from handlers.vendors.accountview.protocol import code_of, flag_of, stamp_of, text_of
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.source.images import IMAGE_ADDRESS
 from handlers.vendors.document_source import read_mapped
 from handlers.vendors.shipped_rows import shipped_rows
 from handlers.vendors.versions import version_of
@@ -28,9 +29,6 @@ from words.mistake import Mistake
 from words.told import Told
 
 PRESET: Final = "source_product"
-
-IMAGE_ADDRESS: Final = "accountview:image/"
-"""How the address of a picture begins that stands in a column of its article; behind it is the article's code."""
 
 _SHAPE = Problem("article", Told("accountview.no_article"), Told("accountview.give_article"))
 _NUMBERS: Final = frozenset({"price", "cost_price", "weight"})

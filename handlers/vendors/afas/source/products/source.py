@@ -8,6 +8,7 @@ from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.dictionary import field_names
 from handlers.vendors.afas.protocol import AMSTERDAM, Filter
 from handlers.vendors.afas.settings import AfasConnection
+from handlers.vendors.afas.source.images import AfasImages
 from handlers.vendors.afas.source.products.documents import PRESET, ROWS_OF_PRODUCTS, ProductDocuments
 from handlers.vendors.afas.source.products.parts import ARTICLES, WHOLE_PARTS, parts_of
 from handlers.vendors.afas.source.products.reader import ProductReader
@@ -61,6 +62,7 @@ class AfasProductSource(DocumentSource[Product]):
         )
         self._sets = settings.products.compositions
         self._reader = ProductReader(client, settings, wanted or {}, also=also, pushed=pushed)
+        self.fetch_image = AfasImages(client).fetch_image
         self._clock = clock
 
     def fields_of(self, document: Any) -> Mapping[str, Any]:
