@@ -202,7 +202,7 @@ class TwoWay:
         return Base(digests, {after.system: ordinal} if ordinal else {})
 
     def adopt(self, here: Side, there: Side, written: Sequence[str], ordinal: int) -> Base:
-        """The base of a record that was just made: all is in step but what was ``written`` and reads otherwise there."""
+        """The base of a record that was just made: all is in step but what was ``written`` and reads otherwise."""
         digests = {(side.system, name): self._digest(side, name) for side in (here, there) for name in side.values}
         return Base(digests | self._edits(set(written), here, there), {there.system: ordinal})
 
