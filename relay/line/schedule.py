@@ -8,7 +8,7 @@ the next one is always looked for after the last.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from relay.settings.polling import PollSettings
@@ -95,15 +95,3 @@ def instant(wall: datetime, zone: ZoneInfo) -> datetime:
         if moment.astimezone(zone).replace(tzinfo=None, fold=0) == wall:
             return moment
         wall = wall.replace(second=0, microsecond=0) + _MINUTE
-
-
-def is_doubled(moment: datetime, zone: tzinfo) -> bool:
-    """Whether a moment lies in the hour that a zone has twice when its clocks are set back.
-
-    >>> zone = ZoneInfo("Europe/Amsterdam")
-    >>> [is_doubled(datetime.fromisoformat(f"2026-10-25T{time}Z"), zone) for time in ("00:30", "01:30", "02:00")]
-    [True, True, False]
-    """
-    local = moment.astimezone(zone)
-    first, second = (local.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
-    return first > second

@@ -7,7 +7,7 @@ say whose counts, and it is told, without values.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final, Literal
 
@@ -16,7 +16,6 @@ from handlers.pipelines.common.forms import ANY, Form, is_form_of
 from mapping.problems import Problem
 from relay.line.once.in_step import Base
 from relay.line.once.links import Links
-from relay.line.schedule import is_doubled
 from words.told import Told
 
 NEWEST: Final = "newest"
@@ -120,20 +119,6 @@ class TwoWay:
         found.settled |= self._given_by_one(here, there)
         return Judged(tuple(found.write), found.settled, tuple(found.conflicts), tuple(found.kept_here))
 
-    def keep_edits(self, judged: Judged, here: Side, there: Side) -> Judged:
-        """The same of a record that this flow made by a run that was killed before it looked at what it had made."""
-        filled = {name for name, value in there.values.items() if not _is_empty(value)} - {*judged.write}
-        never = {name for name in filled if (there.system, name) not in self._base.digests}
-        return replace(judged, settled={**judged.settled, **self._edits(never, here, there)})
-
-    def _edits(self, names: set[str], here: Side, there: Side) -> dict[tuple[str, str], str]:
-        """What was sent of fields that hold something else there by now: so that it counts as an edit there."""
-        return {
-            (there.system, name): self._digest_of(there.system, name, here.values[name])
-            for name in names & here.values.keys() & there.values.keys()
-            if not _is_empty(here.values[name]) and not self._same(name, here, there)
-        }
-
     def _judge(self, name: str, here: Side, there: Side, first: First, found: "_Found") -> None:
         was_here, was_there = self._was(name, here, there)
         now_here, now_there = self._digest(here, name), self._digest(there, name)
@@ -201,10 +186,10 @@ class TwoWay:
                 digests[after.system, name] = self._digest(after, name)
         return Base(digests, {after.system: ordinal} if ordinal else {})
 
-    def adopt(self, here: Side, there: Side, written: Sequence[str], ordinal: int) -> Base:
-        """The base of a record that was just made: all is in step but what was ``written`` and reads otherwise."""
+    def adopt(self, here: Side, there: Side, ordinal: int) -> Base:
+        """The base of a record that was just made there: all that both hold now is in step, defaults included."""
         digests = {(side.system, name): self._digest(side, name) for side in (here, there) for name in side.values}
-        return Base(digests | self._edits(set(written), here, there), {there.system: ordinal})
+        return Base(digests, {there.system: ordinal})
 
     def _may_fill(self, name: str, here: Side, there: Side, first: First) -> bool:
         """Whether a field that was never in step is written."""
@@ -238,6 +223,19 @@ class TwoWay:
         return digest_field(self._links, self._name, f"{system} {name}", value)
 
 
+def is_doubled(moment: datetime, zone: tzinfo) -> bool:
+    """Whether a moment lies in the hour that a zone has twice when its clocks are set back.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> zone = ZoneInfo("Europe/Amsterdam")
+    >>> [is_doubled(datetime.fromisoformat(f"2026-10-25T{time}Z"), zone) for time in ("00:30", "01:30", "02:00")]
+    [True, True, False]
+    """
+    local = moment.astimezone(zone)
+    first, second = (local.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+    return first > second
+
+
 def _is_empty(value: Any) -> bool:
     return normalise(value) == b""
 
@@ -246,4 +244,6 @@ def _kind(value: Any) -> Told:
     """What a value is like, without what it is."""
     if _is_empty(value):
         return Told("common.nothing")
-    return Told("common.text_of", length=len(value)) if isinstance(value, str) else Told("common.some_value")
+    if isinstance(value, str):
+        return Told("common.text_of", length=len(value))
+    return Told("common.some_value")

@@ -83,8 +83,6 @@ class TwoWayCarrier:
                 return Carried(number, "same"), Judged()
             there = await edited.read_there(number)
             judged = two_way.judge(edited.here, there, edited.first)
-            if not base.digests and await self._intents.look(edited.pair.name) is not None:
-                judged = two_way.keep_edits(judged, edited.here, there)
             planned = edited.plan(judged.write)
 
             async def confirm(_: Any) -> None:
@@ -111,16 +109,15 @@ class TwoWayCarrier:
         return (await self._in_step.load(name)).is_stale(system, ordinal)
 
     async def _make(self, ticket: Ticket, edited: Edited, rules: Rules) -> Carried:
-        planned = edited.plan(sorted(edited.here.values))
-
         async def confirm(shown: Any) -> None:
             name = self._in_step.name(edited.pair.name, mirror_of(self._links, edited.pair, shown.number))
             after = await edited.read_there(shown.number)
             two_way = TwoWay(self._links, name, await self._in_step.load(name), rules)
             ordinal = await self._ordinals.draw()
-            await self._remember(name, two_way.adopt(edited.here, after, planned.written, ordinal), edited)
+            await self._remember(name, two_way.adopt(edited.here, after, ordinal), edited)
 
-        return await self._parts.carry(ticket, replace(planned.part, confirm=confirm, always_judged=True))
+        part = edited.plan(sorted(edited.here.values)).part
+        return await self._parts.carry(ticket, replace(part, confirm=confirm, always_judged=True))
 
     async def _remember(self, name: str, base: Base, edited: Edited) -> None:
         """Keep a base, and when this side was read for it: what was read of it before is older, though it waits yet."""

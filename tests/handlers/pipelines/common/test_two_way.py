@@ -1,5 +1,6 @@
 """Field by field: what changed here and not there is written, and whose edit counts where both changed one."""
 
+import doctest
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.pipelines.common import two_way
 from handlers.pipelines.common.forms import Form
-from handlers.pipelines.common.two_way import NEWEST, First, Judged, Rules, Side, TwoWay
+from handlers.pipelines.common.two_way import NEWEST, First, Judged, Rules, Side, TwoWay, is_doubled
 from relay.line.once.in_step import Base
 from relay.line.once.links import Links
-from relay.line.schedule import is_doubled
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -32,32 +33,15 @@ def judging(links: Links, base: Base, rules: Rules = RULES) -> TwoWay:
 
 def in_step(links: Links, here: Side, there: Side) -> Base:
     """The base of two sides that are in step as they are."""
-    return judging(links, Base()).adopt(here, there, (), 1)
+    return judging(links, Base()).adopt(here, there, 1)
 
 
 def merged(base: Base, newer: Base) -> Base:
     return Base({**base.digests, **newer.digests}, {**base.as_of, **newer.as_of})
 
 
-class TestWhatIsMade:
-    async def test_what_was_edited_there_before_anybody_could_look_stays_an_edit(self, links: Links) -> None:
-        """The run that made the record was killed right after it."""
-        made, since = shop(name="Bakkerij Van Dam", phone="1"), books(name="BAKKERIJ V", phone="2")
-        base = judging(links, Base()).adopt(made, since, ("name", "phone"), 1)
-        assert judging(links, base).judge(since, made).write == ("phone",)
-
-    async def test_what_it_makes_of_what_it_got_and_its_own_defaults_are_no_edits(self, links: Links) -> None:
-        made, since = shop(name="A", phone="", city="B"), books(name="A", phone="030", city="elsewhere", country="NL")
-        base = judging(links, Base()).adopt(made, since, ("name", "phone"), 1)
-        assert judging(links, base).judge(since, made).write == ()
-
-    async def test_of_what_a_killed_run_made_only_what_reads_otherwise_is_an_edit(self, links: Links) -> None:
-        made, since = shop(name="A", phone="1", city="", post="5"), books(name="A", phone="2", city="B", post="")
-        judging_it = judging(links, Base())
-        judged = judging_it.keep_edits(judging_it.judge(made, since), made, since)
-        assert judged.write == ("post",)  # it is empty there
-        base = Base(judged.settled)
-        assert judging(links, base).judge(since, made).write == ("phone",)
+def test_its_examples_are_true() -> None:
+    assert doctest.testmod(two_way).failed == 0
 
 
 class TestWhatIsWritten:
