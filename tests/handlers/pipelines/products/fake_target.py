@@ -52,6 +52,7 @@ class FakeShelves:
     product_writes: dict[str, str] = field(default_factory=dict)
     product_clears: frozenset[str] = frozenset()
     keeps_prices: bool = False
+    offers_share_days: bool = True
     price_decimals: int = 2
     rides: bool = False
     shows_prices: bool = True
