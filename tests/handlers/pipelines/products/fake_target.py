@@ -96,7 +96,7 @@ class FakeShelves:
         return {code: found for code in codes if (found := self._find(code)) is not None}
 
     def check_product(self, draft: DraftProduct) -> Sequence[Problem]:
-        assert draft.code
+        assert draft.product.number
         return self.problems
 
     def shortened_product(self, draft: DraftProduct) -> Sequence[str]:
