@@ -54,4 +54,5 @@ async def carry_all(redis: str, instance: str, host: str, afas: str, count: int)
 
 
 if __name__ == "__main__":
-    asyncio.run(carry_all(*sys.argv[1:5], int(sys.argv[5])))
+    _, redis_url, instance_name, pictures_at, books_at, how_many = sys.argv
+    asyncio.run(carry_all(redis_url, instance_name, pictures_at, books_at, int(how_many)))
