@@ -42,6 +42,12 @@ class PostedDesk:
             await self._runner().forget(event.id, outcome)
         return ended
 
+    async def make_due(self) -> None:
+        """Let the pause of all that comes again be over."""
+        store = self.desk.orders.store
+        waiting = await store.state.zrange(store.keys.queue("shop"), 0, -1)
+        await store.state.zadd(store.keys.queue("shop"), dict.fromkeys(waiting, 0))
+
     async def receive(self, document: Any) -> dict[str, State]:
         """Post, and carry what came of it."""
         await self.post(document)
