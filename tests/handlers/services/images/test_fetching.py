@@ -15,6 +15,7 @@ from handlers.services.images.fetching import MOST_BYTES, MOST_WAITING
 from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.documents.product import Image
 from relay.errors import Barred, Contended, Hold, Permanent, RunEnd, Scope, Transient
+from relay.line.background import end
 from relay.line.once.locks import Locks
 from relay.store.store import Store
 from tests.handlers.exchange.hostile import Served, contexts, leading, moved_to, serving
@@ -181,7 +182,5 @@ async def test_few_wait_for_room_and_any_other_makes_way_at_once(locks: Locks) -
             await wait()
         assert caught.value.after == timedelta(seconds=5)
         assert not caught.value.burns_try
-        for one in waiting:
-            one.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        await end(*waiting)
         assert fetcher._waiting == 0
