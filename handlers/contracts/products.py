@@ -127,6 +127,11 @@ class PriceTarget(RecordTarget, Protocol):
         ...
 
     @property
+    def offers_share_days(self) -> bool:
+        """Whether an offer may begin on the day on which a usual price does: else one would overwrite the other."""
+        ...
+
+    @property
     def price_decimals(self) -> int:
         """In how many decimals a price is kept."""
         ...

@@ -12,6 +12,7 @@ from handlers.pipelines.customers.settings import CustomerSettings
 from mapping.documents.customer import CustomerRecord
 from mapping.problems import DocumentError
 from relay.errors import Hold, Skip
+from relay.line.filtering import tell_unfit
 from relay.line.once.links import Links, LinkState
 from words.told import Told
 
@@ -23,7 +24,7 @@ async def read(run: CustomerRun, source: CustomerSource) -> CustomerRun:
     except DocumentError as error:
         told = Told("customers.unreadable", problem=first_of(error.problems))
         raise Hold(told, problems=error.problems) from None
-    return replace(run, record=record)
+    return replace(run, record=record, unfit=tell_unfit(run.ticket.flow, source, run.ticket.document))
 
 
 async def recognise(run: CustomerRun, links: Links) -> CustomerRun:
@@ -50,7 +51,7 @@ async def recognise(run: CustomerRun, links: Links) -> CustomerRun:
         raise Skip(told, number=link.number or None)
     if record.gone:
         return _leave(run, "gone", Told("customers.gone_and_not_known"))
-    if unwanted := _why_unwanted(record, run.settings):
+    if unwanted := run.unfit or _why_unwanted(record, run.settings):
         return _leave(run, "unwanted", unwanted)
     return run
 

@@ -5,7 +5,7 @@ from handlers.pipelines.products.both_ways import read_again
 from handlers.pipelines.products.by_hand import check_links, conclude_absent, find_number, link_product, relink_product
 from handlers.pipelines.products.finding import compare, find
 from handlers.pipelines.products.foreseeing import foresee_product
-from handlers.pipelines.products.image_steps import carry_pictures
+from handlers.pipelines.products.image_steps import carry_pictures, look_at_pictures
 from handlers.pipelines.products.keys import claim_code
 from handlers.pipelines.products.leaving import depart
 from handlers.pipelines.products.named_in_books import names_in
@@ -37,7 +37,19 @@ from relay.line.actions import (
 from relay.line.once.right_of_way import Class
 from relay.line.pipeline import Pipeline
 
-DECIDING = (read, recognise, read_again, claim_code, complete, compare, find, choose_prices, fits, plan)
+DECIDING = (
+    read,
+    recognise,
+    read_again,
+    claim_code,
+    complete,
+    look_at_pictures,
+    compare,
+    find,
+    choose_prices,
+    fits,
+    plan,
+)
 """Whatever can hold a product, short of the target's own refusal, is in these steps. They write nothing anywhere but
 which product of the source has which code, which is so whether or not it is carried."""
 

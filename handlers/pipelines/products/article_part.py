@@ -49,6 +49,7 @@ def article_part(run: ProductRun, target: ProductTarget, links: Links, known: Kn
         found=run.found,
         pair=run.pair,
         also=run.also,
+        always_judged=run.blocked_by_us,
     )
 
 

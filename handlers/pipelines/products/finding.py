@@ -36,7 +36,7 @@ async def compare(
     link = run.link
     if run.leaving is not None or link is None or not link.is_live or not link.digest:
         return run
-    if run.blocked_by_us or run.rename_to:
+    if run.blocked_by_us or run.rename_to or run.pictures_due:
         return run
     linked = await choose_prices(replace(run, number=link.number), target, links)
     if linked.price_plan is not None and (linked.price_plan.rows or linked.chosen is None or linked.chosen.problems):

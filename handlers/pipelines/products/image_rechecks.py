@@ -4,11 +4,13 @@ No moment is kept: the name of a record spreads its rounds, and which round it i
 this one from one that was not. Pure: nobody is asked what time it is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from mapping.documents.product import Image, Product
 from relay.line.schedule import instant
 from relay.settings.schedule_words import QuietHours
 
@@ -39,3 +41,15 @@ class Rechecks:
         if now < begins(number):
             number -= 1
         return number, begins(number + 1)
+
+
+def tell_state(image: Image, product: Product, rounds: Sequence[int] | None) -> str:
+    """All by which a source tells that a picture is another: equal texts need no look at it.
+
+    Where its source can be read again and has no stamp of it, the product's own stamp and the ``rounds`` count too;
+    without rounds it is one that only posts, and names another address or stamp with another picture.
+    """
+    told = [image.address, image.file_name or "", image.stamp or ""]
+    if image.stamp is None and rounds is not None:
+        told += [str(product.updated_at or ""), *map(str, rounds)]
+    return "\n".join(told)

@@ -25,7 +25,7 @@ from handlers.pipelines.products.image_places import (
     arrange,
     find_places,
 )
-from handlers.pipelines.products.image_rechecks import Rechecks
+from handlers.pipelines.products.image_rechecks import Rechecks, tell_state
 from handlers.pipelines.products.image_settings import ImageSettings
 from handlers.services.images import ImageFetcher, NotHadError, name_of_file
 from mapping.documents.product import Image, Product
@@ -101,6 +101,16 @@ async def _notice(of: Pictured, target: PictureTarget, links: Links) -> CarriedI
     return CarriedImages(warnings=(Problem("images", wrong, Told("images.leave_out")),))
 
 
+def seen_of(image: Image, of: Pictured, source: object, now: datetime) -> str:
+    """All by which the source tells that a picture is another; where it may not tell, the round of looking too."""
+    rounds = [rechecks.round_of(of.pair.name, now)[0] for rechecks in _rechecks(of.settings)]
+    return tell_state(image, of.product, rounds if isinstance(source, PolledSource) else None)
+
+
+def _rechecks(settings: ImageSettings) -> list[Rechecks]:
+    return [Rechecks(settings.recheck, settings.recheck_hours, ZONE)] if settings.recheck else []
+
+
 @dataclass(slots=True)
 class _Carrying:
     """One product's pictures on their way."""
@@ -113,7 +123,7 @@ class _Carrying:
     sent: list[int] = field(default_factory=list)
     emptied: list[int] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    pauses: list[timedelta] = field(default_factory=list)
+    owed: list[tuple[Told, timedelta]] = field(default_factory=list)
 
     async def carry(self) -> CarriedImages:
         of, target, means = self.of, self.target, self.means
@@ -133,7 +143,7 @@ class _Carrying:
 
     async def _carry(self, place: Place, image: Image, owing: Owing) -> None:
         """Have a place show a picture, unless it does already; one that cannot be had or is not taken is owed."""
-        seen = self._seen(image)
+        seen = seen_of(image, self.of, self.source, self.now)
         if place.has_seen(image, seen):
             return
         if place.note is not None:  # what was sent before may still come true: nothing is fetched until it cannot
@@ -204,40 +214,27 @@ class _Carrying:
             belongs_to=self.of.pair.name,
         )
 
-    def _seen(self, image: Image) -> str:
-        """All by which the source tells that a picture is another; where it may not tell, the round of looking too."""
-        told = [image.address, image.file_name or "", image.stamp or ""]
-        if image.stamp is None and self._is_read:
-            told.append(str(self.of.product.updated_at or ""))
-            told += [str(rechecks.round_of(self.of.pair.name, self.now)[0]) for rechecks in self._rechecks()]
-        return "\n".join(told)
-
-    @property
-    def _is_read(self) -> bool:
-        return isinstance(self.source, PolledSource)
-
-    def _rechecks(self) -> list[Rechecks]:
-        settings = self.of.settings
-        return [Rechecks(settings.recheck, settings.recheck_hours, ZONE)] if settings.recheck else []
-
     async def _owe(self, image: Image, seen: str, owing: Owing, error: NotHadError) -> None:
         event = self.of.ticket.event.id
         pause = await owing.note(image, seen, event, self.now) if error.again else None
         mend = Told("images.mend") if pause is None else Told("images.tried_again")
-        self._warn(Told("images.not_carried", place=image.place, why=error.told), mend)
+        told = Told("images.not_carried", place=image.place, why=error.told)
+        self._warn(told, mend)
         if pause is not None:
-            self.pauses.append(max(pause, error.after or timedelta()))
+            self.owed.append((told, max(pause, error.after or timedelta())))
 
     async def _note_what_is_due(self) -> None:
         """Have the product carried again for its pictures. Raises Transient where its source cannot be asked again."""
         ticket, dues = self.of.ticket, self.means.dues
-        if self.pauses and not self._is_read:
-            owed = [warning.wrong for warning in self.warnings]
-            told = Told("images.owed", count=len(self.pauses), why=owed[0])
-            raise Transient(told, after=min(self.pauses), burns_try=False)
-        moments = [self.now + pause for pause in self.pauses]
-        if self._is_read and any(image.stamp is None for image in self.of.product.images):
-            moments += [rechecks.round_of(self.of.pair.name, self.now)[1] for rechecks in self._rechecks()]
+        reads = isinstance(self.source, PolledSource)
+        if self.owed and not reads:
+            told = Told("images.owed", count=len(self.owed), why=[why for why, _ in self.owed])
+            end = Transient(told, after=min(pause for _, pause in self.owed), burns_try=False)
+            end.problems = tuple(self.warnings)
+            raise end
+        moments = [self.now + pause for _, pause in self.owed]
+        if reads and any(image.stamp is None for image in self.of.product.images):
+            moments += [rechecks.round_of(self.of.pair.name, self.now)[1] for rechecks in _rechecks(self.of.settings)]
         if moments:
             await dues.note(ticket.flow, ticket.event.reference, min(moments), DUE)
 

@@ -39,12 +39,14 @@ class Moved:
 class PricePlan:
     """The rows that are to be written, of ``kept``, which are all that count from then on, each with its first day.
 
-    ``before`` is the usual price that was sent last, None where none was.
+    ``before`` is the usual price that was sent last, None where none was. ``clashing`` are offers that are left out,
+    since they begin on the day of a usual price in whose place the target would put them.
     """
 
     rows: tuple[PriceRow, ...] = ()
     kept: tuple[PriceRow, ...] = ()
     before: PriceRow | None = None
+    clashing: tuple[PriceRow, ...] = ()
 
     def moved_from(self, shown: Decimal | None = None) -> Moved | None:
         """How the usual price moves; None where it does not, or nobody knows from what.
@@ -56,22 +58,46 @@ class PricePlan:
         return Moved(was, now) if now is not None and was and now != was else None
 
 
-def plan_prices(chosen: Chosen, sent: Sequence[PriceRow], day: date, *, keeps_periods: bool) -> PricePlan:
+def plan_prices(
+    chosen: Chosen, sent: Sequence[PriceRow], day: date, *, keeps_periods: bool, offers_share_days: bool = True
+) -> PricePlan:
     """What is to be written of the prices that were chosen, where these were ``sent``; ``day`` is that of the event.
 
-    Where no price is given, or none can be decided, nothing is.
+    Where no price is given, or none can be decided, nothing is. Unless ``offers_share_days``, a usual price that has no
+    day of its own begins a day before the offer that begins with it, and an offer on the day of one that has is left
+    out.
     """
     before = _in_force([row for row in sent if not row.is_offer], day)
     if chosen.problems or not chosen.rows:
         return PricePlan(kept=tuple(sent), before=before)
     kept = tuple(_begun(row, sent, day) for row in chosen.rows)
+    clashing: tuple[PriceRow, ...] = ()
+    if not offers_share_days:
+        kept, clashing = _set_apart(kept, [row.starts_on is None for row in chosen.rows])
     if before is not None and not _is_like(before, kept[0]):
         before = None
     there = {row.key: row for row in sent}
     rows = [row for row in kept if there.get(row.key) != row]
     if keeps_periods:
         rows += _endings(sent, kept, chosen.usual, day)
-    return PricePlan(tuple(rows), kept, before)
+    return PricePlan(tuple(rows), kept, before, clashing)
+
+
+def _set_apart(rows: Sequence[PriceRow], undated: Sequence[bool]) -> tuple[tuple[PriceRow, ...], tuple[PriceRow, ...]]:
+    """The rows with no two on one day, and the offers that were left out for that."""
+    offers = {_place(row) for row in rows if row.is_offer}
+    kept = [
+        replace(row, starts_on=_start(row) - _DAY) if is_undated and not row.is_offer and _place(row) in offers else row
+        for row, is_undated in zip(rows, undated, strict=True)
+    ]
+    taken = {_place(row) for row in kept if not row.is_offer}
+    clashing = tuple(row for row in kept if row.is_offer and _place(row) in taken)
+    return tuple(row for row in kept if row not in clashing), clashing
+
+
+def _place(row: PriceRow) -> str:
+    """The key of a price as it is for a usual one."""
+    return replace(row, is_offer=False).key
 
 
 def _begun(row: PriceRow, sent: Sequence[PriceRow], day: date) -> PriceRow:

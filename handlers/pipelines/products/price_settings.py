@@ -92,6 +92,8 @@ class PriceSettings(BaseModel):
             raise Mistake(Told("prices.two_currencies"), at=("target", "currency"))
         if self.target.unit != OWN and self.source.unit == OWN:
             raise Mistake(Told("prices.unit_of_source"), at=("source", "unit"))
+        if self.converts and not self.vat_rates:
+            raise Mistake(Told("prices.no_rates"), at=("vat_rates",))
         return self
 
     @property

@@ -43,7 +43,11 @@ async def choose_prices(run: ProductRun, target: ProductTarget, links: Links) ->
     if problems:
         raise _held(problems)
     notes = [note for note in chosen.notes if note not in run.told]
-    return replace(run, draft=draft, chosen=chosen, price_plan=plan).tell(*notes)
+    clashes = (
+        Problem("prices", Told("prices.offer_with_a_price", day=row.starts_on or day), Told("prices.move_offer"))
+        for row in plan.clashing
+    )
+    return replace(run, draft=draft, chosen=chosen, price_plan=plan).tell(*notes).warn(*clashes)
 
 
 def decide_prices(
@@ -54,7 +58,8 @@ def decide_prices(
     unit = draft.codes.get("unit") or product.unit or ""
     form = PriceForm(target.price_decimals, unit, keeps_periods=target.keeps_prices)
     chosen = choose_price(product, settings, day, form)
-    plan = plan_prices(chosen, sent, day, keeps_periods=form.keeps_periods)
+    share = target.offers_share_days or not form.keeps_periods
+    plan = plan_prices(chosen, sent, day, keeps_periods=form.keeps_periods, offers_share_days=share)
     cost = product.cost_price if settings.cost_price else None
     draft = replace(draft, price=plan.kept[0] if chosen.usual is not None else None, cost_price=cost)
     return draft, chosen, plan

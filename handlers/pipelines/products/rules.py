@@ -11,8 +11,8 @@ from relay.settings.findings import Finding, Path
 from relay.settings.model import FlowSettings
 from words.told import Told
 
-_ONE_WAY: Final = ("prices",)
-"""What comes back is another than what went: a price that was converted or rounded."""
+_ONE_WAY: Final = ("prices", "images")
+"""What comes back is another than what went: a price that was rounded, a picture that was stored anew."""
 
 
 def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:

@@ -29,11 +29,11 @@ class ProductRun:
     up, since it has another code and is a new product now. ``found`` is its article as it stands in the target, where
     somebody had to look. ``barcode`` is the one that may be written, and ``cautions`` are what a person should look at
     where it is written. ``chosen`` are its prices, None where the flow carries none, and ``price_plan`` what is to be
-    written of them. ``rename_to`` is the code that its article is to get. ``unfit`` says why it does not fit the flow's
-    filter. ``blocked_by_us``: the relay itself blocked it when the product left. ``parts`` are what the product
-    becomes, in order, the article first; ``made`` says that this run made it. ``succeeds`` is a product that is gone
-    and whose article this one takes over; ``also`` are other names under which an article that is made is locked and
-    linked.
+    written of them; ``pictures_due``: some are to be carried. ``rename_to`` is the code that its article is to get.
+    ``unfit`` says why it does not fit the flow's filter. ``blocked_by_us``: the relay itself blocked it when the
+    product left. ``parts`` are what the product becomes, in order, the article first; ``made`` says that this run made
+    it. ``succeeds`` is a product that is gone and whose article this one takes over; ``also`` are other names under
+    which an article that is made is locked and linked.
     """
 
     ticket: Ticket
@@ -51,6 +51,7 @@ class ProductRun:
     also: tuple[str, ...] = ()
     chosen: Chosen | None = None
     price_plan: PricePlan | None = None
+    pictures_due: bool = False
     rename_to: str = ""
     blocked_by_us: bool = False
     succeeds: Pair | None = None

@@ -18,9 +18,10 @@ class Behaviour:
     whether the connector of sales relations shows those that are blocked so; it depends on the connector's own filter.
     ``vat_group_of_article``: whether a new article must have one, as all minimal examples of AFAS do though no schema
     asks for it. ``stock_articles``: what a new one must have whose stock is kept. ``prices_on_change``: what becomes of
-    prices in a change of an article; AFAS's pages say that they go in with an insert alone. ``pictures``: whether they
-    come back as they were sent; AFAS's pages say that they are kept as jpg or gif. ``extra_pictures``: whether there
-    are six more, as since Profit 6. ``emptied_pictures``: what becomes of one whose stream is sent empty.
+    prices in a change of an article; AFAS's pages say that they go in with an insert alone. ``promotion``: whether a
+    promotional price of a day is another one than the usual price of that day. ``pictures``: whether they come back as
+    they were sent; AFAS's pages say that they are kept as jpg or gif. ``extra_pictures``: whether there are six more,
+    as since Profit 6. ``emptied_pictures``: what becomes of one whose stream is sent empty.
     """
 
     unlisted: Literal["refused", "ignored"] = "refused"
@@ -35,6 +36,7 @@ class Behaviour:
     vat_group_of_article: Literal["needed", "usual"] = "needed"
     stock_articles: Literal["need_supplier_and_statistics", "need_nothing"] = "need_supplier_and_statistics"
     prices_on_change: Literal["ignored", "refused"] = "ignored"
+    promotion: Literal["of_the_same_key", "of_its_own_key"] = "of_the_same_key"
     pictures: Literal["as_sent", "re_encoded"] = "as_sent"
     extra_pictures: Literal["taken", "refused"] = "taken"
     emptied_pictures: Literal["taken_away", "left"] = "left"

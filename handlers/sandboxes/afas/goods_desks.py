@@ -32,7 +32,7 @@ class GoodsDesks:
         behaviour: Behaviour,
         is_used: Callable[[str], bool],
     ) -> None:
-        prices = PriceDesk(masters, goods, journal)
+        prices = PriceDesk(masters, goods, journal, behaviour)
         self.pictures = PictureDesk(goods, journal, behaviour)
         compositions = CompositionDesk(masters, goods, journal)
         self.articles = ArticleDesk(masters, goods, numbers, journal, behaviour, prices, self.pictures, is_used)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.goods import GoodsBook, Row
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.masters import ARTICLE, Masters, require_known
@@ -24,7 +25,8 @@ _CAPITALS = frozenset({"ItCd", "PrLi", "BiUn", "CuId", "StL1", "StL2"})
 class PriceDesk:
     """Writes prices into the book of goods."""
 
-    def __init__(self, masters: Masters, goods: GoodsBook, journal: Journal) -> None:
+    def __init__(self, masters: Masters, goods: GoodsBook, journal: Journal, behaviour: Behaviour) -> None:
+        self._behaviour = behaviour
         self._masters = masters
         self._goods = goods
         self._journal = journal
@@ -35,7 +37,7 @@ class PriceDesk:
         if record.action == "delete":
             raise RefusedError(500, Text.UPDATE_UNAUTHORISED)
         fields = self._checked(record)
-        standing = self._known().get(_key_of(fields))
+        standing = self._known().get(self._key_of(fields))
         if record.action == "insert":
             if standing is not None:
                 raise RefusedError(500, Text.PRICE_EXISTS)
@@ -57,15 +59,21 @@ class PriceDesk:
 
     def _add(self, fields: Row) -> None:
         row = {**fields, "modified": self._goods.stamp()}
-        self._journal.add(self._known(), _key_of(row), row)
+        self._journal.add(self._known(), self._key_of(row), row)
         self._goods.prices.append(row)
         self._journal.note(self._goods.prices.pop)
 
     def _known(self) -> dict[tuple[Stored, ...], Row]:
         """The prices by key: of 50,000 none is looked for one by one."""
         if len(self._by_key) != len(self._goods.prices):
-            self._by_key = {_key_of(row): row for row in self._goods.prices}
+            self._by_key = {self._key_of(row): row for row in self._goods.prices}
         return self._by_key
+
+    def _key_of(self, fields: Mapping[str, Stored]) -> tuple[Stored, ...]:
+        """The key, with what is left out as it counts: capitals make no difference, and no scale is none."""
+        names = _KEY if self._behaviour.promotion == "of_the_same_key" else (*_KEY, "SpPr")
+        given = {name: fields.get(name) or None for name in names}
+        return tuple(str(value).upper() if name in _CAPITALS and value else value for name, value in given.items())
 
     def _checked(self, record: Record) -> Row:
         """The fields as they are kept, after all that AFAS looks up was found."""
@@ -87,9 +95,3 @@ def _refuse_days(fields: Mapping[str, Stored]) -> None:
     first, last = fields.get("DaBg"), fields.get("DaEn")
     if isinstance(first, date) and isinstance(last, date) and last < first:
         raise RefusedError(500, Text.BAD_VALUE, "Einddatum")
-
-
-def _key_of(fields: Mapping[str, Stored]) -> tuple[Stored, ...]:
-    """The key, with what is left out as it counts: capitals make no difference, and no scale is none."""
-    given = {name: fields.get(name) or None for name in _KEY}
-    return tuple(str(value).upper() if name in _CAPITALS and value else value for name, value in given.items())

@@ -26,6 +26,9 @@ PAGE: Final = 1000
 """Rows asked of the dictionary at once: more than any table has columns that is known."""
 
 _REMEMBERED: Final = timedelta(hours=1)
+_LACKING: Final = timedelta(seconds=10)
+"""For how long it is remembered that something lacks: many events may wait for it, and somebody is about to mend it."""
+
 _NOT_ASKED: Final = float("-inf")
 _MARKS = ("NO_INSERT", "NO_UPDATE", "NO_XML_UPD")
 
@@ -110,7 +113,7 @@ class Shown:
         known = await self.columns(table)
         missing = [] if known is None else sorted({column.upper() for column in columns} - known.keys())
         if known is not None and missing:
-            del self._columns[table]  # it is looked again as soon as it may be mended
+            self._columns[table] = (self._soon_over(self._columns[table][0]), known)
             raise column_gone(table, missing[0], known, cure)
 
     def seen(self, table: str) -> Mapping[str, ShownColumn]:
@@ -145,10 +148,14 @@ class Shown:
             self._marks[table] = (self._clock(), known)
         return closed_to(act, known)
 
-    def forget_rights(self) -> None:
-        """Ask anew what may be written, as somebody may be about to mend it."""
-        self._objects = (_NOT_ASKED, ())
-        self._marks.clear()
+    def note_lacking_rights(self) -> None:
+        """Ask anew before long what may be written, as somebody is about to mend it."""
+        self._objects = (self._soon_over(self._objects[0]), self._objects[1])
+        self._marks = {table: (self._soon_over(asked), marks) for table, (asked, marks) in self._marks.items()}
+
+    def _soon_over(self, asked: float) -> float:
+        """When something must have been asked that is to be remembered for a short while only from then on."""
+        return min(asked, self._clock() - (_REMEMBERED - _LACKING).total_seconds())
 
     async def may(self, business_object: str, act: Act) -> bool | None:
         """Whether the user may do that with an object; None where the list of objects is not shown or lacks it."""

@@ -50,6 +50,15 @@ def desk(cards: StateDesk) -> ReplayDesk:
 
 
 class TestWhereTheSourceCanBeRead:
+    async def test_what_is_carried_anew_bears_the_moment_at_which_a_person_wanted_it(self, desk: ReplayDesk) -> None:
+        old = await desk.bring("5", State.HELD)
+        desk.shows("5")
+        replayed = await desk.replay(old)
+        before, after = await desk.queue.event(old), await desk.queue.event(replayed.event_id or "")
+        assert before is not None
+        assert after is not None
+        assert (before.released_ms, after.released_ms) == (0, after.accepted_ms)
+
     @pytest.mark.parametrize("state", [State.HELD, State.FAILED, State.EXPIRED, State.CANCELLED, State.SKIPPED])
     async def test_what_it_has_now_is_a_new_event_and_what_rested_is_over(self, desk: ReplayDesk, state: State) -> None:
         old = await desk.bring("5", state)

@@ -24,6 +24,11 @@ class NoPriceRecords:
         return False
 
     @property
+    def offers_share_days(self) -> bool:
+        """Yes: it keeps no offers."""
+        return True
+
+    @property
     def price_decimals(self) -> int:
         """How many decimals prices have, as the settings say."""
         return self._settings.price_decimals

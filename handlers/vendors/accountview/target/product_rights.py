@@ -35,7 +35,7 @@ async def require_rights(shown: Shown, settings: AccountViewConnection, acts: Se
     name = settings.objects.article
     for act in acts:
         if (told := await _refusal(shown, name, act)) is not None:
-            shown.forget_rights()  # they are looked at again as soon as they may be mended
+            shown.note_lacking_rights()
             raise Barred(told, scope=Scope.FLOW)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.contracts.records import Fields
 from handlers.vendors.afas.target.books import BooksTarget, OpenBooks, equal, text_of
 from handlers.vendors.afas.target.mapping import Drafting
-from handlers.vendors.afas.target.writes import new_article
+from handlers.vendors.afas.target.product_writes import new_article
 from handlers.vendors.known_articles import KnownArticles
 from handlers.vendors.mapped_target import MappedArticles
 from words.told import Told
@@ -24,8 +24,7 @@ class Articles(BooksTarget, MappedArticles):
 
     async def create_article(self, fields: Fields) -> str | None:
         """Make an article; its code."""
-        write = new_article(fields, self._books.settings.writing, self._drafting.emptied)
-        return await self._books.send(write, "ItCd")
+        return await self._books.send(new_article(fields, self._drafting.emptied), "ItCd")
 
     async def _look_up(self, codes: Sequence[str]) -> set[str]:
         """Those of the codes that AFAS shows, in capitals."""

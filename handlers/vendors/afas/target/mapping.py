@@ -15,7 +15,8 @@ from handlers.vendors.afas.target.context import article_context, context_of
 from handlers.vendors.afas.target.nesting import drop_empty, flatten
 from handlers.vendors.afas.target.party_drafting import PartyDrafting
 from handlers.vendors.afas.target.presets import Mappings
-from handlers.vendors.afas.target.writes import Write, new_article, new_order
+from handlers.vendors.afas.target.product_writes import new_article
+from handlers.vendors.afas.target.writes import Write, new_order
 from mapping.documents.order import Order
 from mapping.money import EXACT, round_cents, take_discount
 from mapping.pricing import Basis
@@ -106,7 +107,7 @@ class Drafting(PartyDrafting):
             return sum((round_cents(amount) for amount in amounts), Decimal("0.00"))
 
     def _article_problems(self, fields: Fields, article: NewArticle) -> list[Problem]:
-        write = new_article(fields, self._settings.writing, self.emptied)
+        write = new_article(fields, self.emptied)
         return list(write_problems(write, self._mappings.sources, Naming(article.party.customer, article.lines)))
 
     def _write(self, mapper: Mapper, tables: Mapping[str, Any]) -> Write:

@@ -16,7 +16,7 @@ from handlers.vendors.afas.target.lookup_columns import ArticleColumns, VariantC
 from handlers.vendors.afas.target.party_presets import ARTICLE
 from handlers.vendors.afas.target.product_books import ProductBooks
 from handlers.vendors.afas.target.product_presets import VARIANT
-from handlers.vendors.afas.target.product_writes import change_article, change_variant, new_product
+from handlers.vendors.afas.target.product_writes import change_article, change_variant, new_article
 from handlers.vendors.afas.variant_codes import VariantCode
 from mapping.problems import Problem
 from words.mistake import Mistake
@@ -116,7 +116,7 @@ class ProductArticles(ProductBooks):
 
     async def create_product(self, fields: Fields) -> str | None:
         """Make an article, or a variant of one that is there; its code as AFAS answers it, None for a variant."""
-        return await self._books.send(new_product(fields, self._products.mappings.emptied), "ItCd")
+        return await self._books.send(new_article(fields, self._products.mappings.emptied), "ItCd")
 
     async def update_product(self, code: str, fields: Fields) -> None:
         """Set these fields of an article or variant, and no others; nothing to set is no call.

@@ -13,7 +13,7 @@ from handlers.vendors.afas.target.field_values import Wrong, is_empty
 from handlers.vendors.afas.target.nesting import flatten
 from handlers.vendors.afas.target.party_presets import ARTICLE
 from handlers.vendors.afas.target.product_presets import TEXTS, ProductMappings
-from handlers.vendors.afas.target.product_writes import new_product, write_price
+from handlers.vendors.afas.target.product_writes import new_article, write_price
 from handlers.vendors.afas.variant_codes import VariantCode
 from mapping.problems import EITHER, Problem, ToldRow
 from mapping.rows.mapper import Mapper
@@ -139,7 +139,7 @@ class ProductDrafting:
         if problems:
             return for_the_sender(problems, self._names)
         fields = flatten(tables)
-        write = new_product(fields, self._mappings.emptied)
+        write = new_article(fields, self._mappings.emptied)
         found = list(write_problems(write, self._mappings.told, self._names))
         return found + list(self._missing(fields))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.contracts.products import DraftProduct, FoundPrice, PriceRow
-from handlers.contracts.records import Fields
+from handlers.contracts.records import AlreadyThere, Fields
 from handlers.vendors.afas.protocol import read_stamp
 from handlers.vendors.afas.source.values import read_number, read_yes_no
 from handlers.vendors.afas.target.books import equal, text_of
@@ -15,7 +15,9 @@ from handlers.vendors.afas.target.product_presets import PRICE
 from handlers.vendors.afas.target.product_writes import write_price
 from handlers.vendors.afas.variant_codes import VariantCode
 from mapping.problems import Problem
+from relay.errors import Hold
 from words.mistake import Mistake
+from words.told import Told
 
 
 class ProductPrices(ProductBooks):
@@ -29,6 +31,11 @@ class ProductPrices(ProductBooks):
     def keeps_prices(self) -> bool:
         """Yes: each is a record of its own."""
         return True
+
+    @property
+    def offers_share_days(self) -> bool:
+        """As the settings say: whether a promotional price has a key of its own is told by no public page."""
+        return self._books.settings.writing.products.offers_share_days
 
     @property
     def price_decimals(self) -> int:
@@ -49,21 +56,45 @@ class ProductPrices(ProductBooks):
 
     async def find_prices(self, code: str) -> Sequence[FoundPrice] | None:
         """The prices of an article that are no customer's and for no larger quantity; None where none are shown."""
+        found = await self._rows_of(self._products.variant(code) or VariantCode(code))
+        return None if found is None else [self._read(words) for words in found]
+
+    async def _rows_of(self, parts: VariantCode) -> list[dict[str, Any]] | None:
+        """The rows of an article's or variant's own prices, under our words; None where none are shown."""
         prices = self._books.settings.products.prices
         if prices is None:
             return None
-        columns, parts = prices.columns, self._products.variant(code) or VariantCode(code)
+        columns = prices.columns
         rows = await self._books.rows(prices.connector, columns, columns.item, equal(columns.item, [parts.item]))
-        words = (columns.translate(row) for row in rows)
-        return [self._read(one) for one in words if _is_of(one, parts)]
+        return [words for words in map(columns.translate, rows) if _is_of(words, parts)]
 
     async def create_price(self, fields: Fields) -> str | None:
-        """Make a price. None: AFAS answers without a key."""
-        return await self._books.send(write_price("POST", fields))
+        """Make a price. None: AFAS answers without a key.
+
+        Raises Hold for an offer of a day on which AFAS has a price that is not known to be an offer, and for a usual
+        price where it has an offer: a change would put the one in the place of the other.
+        """
+        try:
+            return await self._books.send(write_price("POST", fields))
+        except AlreadyThere:
+            if not self.offers_share_days:
+                await self._require_the_same_kind(fields)
+            raise
 
     async def update_price(self, number: str, fields: Fields) -> None:  # noqa: ARG002 - the fields have the key
         """Set another amount or end of a price, by the key that is among its fields."""
         await self._books.send(write_price("PUT", fields))
+
+    async def _require_the_same_kind(self, fields: Fields) -> None:
+        """Raise Hold where the price that has this key is of the other kind, or nobody knows of an offer's which."""
+        given = {place.rpartition(".")[2]: value for place, value in fields.items()}
+        is_offer, day = bool(given.get("SpPr")), given["DaBg"]
+        found = await self._rows_of(VariantCode(*(str(given.get(name) or "") for name in ("ItCd", "StL1", "StL2"))))
+        same = [words for words in found or () if _is_at(words, given)]
+        if found is None and not is_offer:
+            return
+        if not same or any(_is_offer(words) is not is_offer for words in same):
+            raise Hold(Told("afas.offer_with_a_price", code=str(given["ItCd"]), day=day)) from None
 
     def _read(self, words: dict[str, Any]) -> FoundPrice:
         """A price as a row tells it, under the key that it has by our settings."""
@@ -82,6 +113,13 @@ class ProductPrices(ProductBooks):
         place = {"Pric": _amount(words), "DaBg": price.starts_on, "DaEn": price.ends_on, "SpPr": price.is_offer}
         fields = {f"{PRICE}.{name}": value for name, value in place.items()}
         return FoundPrice(price.key, fields, amount=_amount(words))
+
+
+def _is_at(words: dict[str, Any], given: dict[str, Any]) -> bool:
+    """Whether a row has the list, unit, currency and first day of a price that was to be made."""
+    key = {"price_list": "PrLi", "unit": "BiUn", "currency": "CuId"}
+    same = all(text_of(words, word).casefold() == str(given[name]).casefold() for word, name in key.items())
+    return same and _day(words.get("starts_on")) == given["DaBg"]
 
 
 def _is_of(words: dict[str, Any], parts: VariantCode) -> bool:

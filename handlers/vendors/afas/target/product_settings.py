@@ -40,6 +40,11 @@ class WrittenProducts(BaseModel):
         description="Yes: a new article brings its price of the base list along (SaPrice, DatPri). No: that is made "
         "after it, by FbSalesPrice, as later ones are.",
     )
+    offers_share_days: bool = Field(
+        default=False,
+        description="Yes: AFAS keeps a promotional price beside a usual one of the same first day, which no public "
+        "page says. No: the usual price of such a day begins a day before, and an offer never takes the place of one.",
+    )
     new_articles_need: tuple[ArticleField, ...] = Field(
         default=("VaRc",),
         description="Fields that AFAS wants of a new article though its schema does not say so: all its examples have "

@@ -15,8 +15,8 @@ from handlers.vendors.afas.target.product_presets import PRICE, VARIANT
 from handlers.vendors.afas.target.writes import Write
 
 
-def new_product(fields: Fields, emptied: Collection[str] = ()) -> Write:
-    """Insert an article, or keep what is said of a variant; what is empty is left out of both.
+def new_article(fields: Fields, emptied: Collection[str] = ()) -> Write:
+    """Insert an article, be it an order's or a product's, or keep what is said of a variant, without what is empty.
 
     ``emptied`` are fields that a row empties on purpose, which are sent all the same.
     """

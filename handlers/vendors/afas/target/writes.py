@@ -123,12 +123,6 @@ def new_order(fields: Fields, writing: AfasWriting, emptied: Collection[str] = (
     return Write("POST", header, _Builder(writing, emptied).element(header, table, header))
 
 
-def new_article(fields: Fields, writing: AfasWriting, emptied: Collection[str] = ()) -> Write:
-    """Insert an article."""
-    [(connector, table)] = nest(fields).items()
-    return Write("POST", connector, _Builder(writing, emptied).element(connector, table, connector))
-
-
 @dataclass(frozen=True, slots=True)
 class _Builder:
     """Makes the elements of a call out of the mapping's tables: of an insert, or of an update where ``since`` is given.

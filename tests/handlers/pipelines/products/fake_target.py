@@ -52,6 +52,7 @@ class FakeShelves:
     product_writes: dict[str, str] = field(default_factory=dict)
     product_clears: frozenset[str] = frozenset()
     keeps_prices: bool = False
+    offers_share_days: bool = True
     price_decimals: int = 2
     rides: bool = False
     shows_prices: bool = True
@@ -95,7 +96,7 @@ class FakeShelves:
         return {code: found for code in codes if (found := self._find(code)) is not None}
 
     def check_product(self, draft: DraftProduct) -> Sequence[Problem]:
-        assert draft.code
+        assert draft.product.number
         return self.problems
 
     def shortened_product(self, draft: DraftProduct) -> Sequence[str]:

@@ -9,7 +9,7 @@ from handlers.pipelines.products import PIPELINE
 from handlers.vendors.webhook.source.products import ProductSource
 from relay.line.queue import Claim
 from relay.line.run_event import EventRunner, OpenFlow
-from relay.model import State, new_token
+from relay.model import Flow, State, new_token
 from relay.settings.model import RetrySettings
 from tests.handlers.pipelines.products.desk import ProductDesk
 from tests.relay.doors import make_door, open_door
@@ -42,6 +42,12 @@ class PostedDesk:
             await self._runner().forget(event.id, outcome)
         return ended
 
+    async def make_due(self) -> None:
+        """Let the pause of all that comes again be over."""
+        store = self.desk.orders.store
+        waiting = await store.state.zrange(store.keys.queue("shop"), 0, -1)
+        await store.state.zadd(store.keys.queue("shop"), dict.fromkeys(waiting, 0))
+
     async def receive(self, document: Any) -> dict[str, State]:
         """Post, and carry what came of it."""
         await self.post(document)
@@ -66,8 +72,7 @@ class PostedDesk:
 
     def _runner(self) -> EventRunner:
         orders = self.desk.orders
-        flow = replace(self.desk.flow, name="shop", source="shop-source")
-        opened = OpenFlow(flow, self.source, self.desk.target, PIPELINE.bind(self.desk.services))
+        opened = OpenFlow(_flow_of(self.desk), self.source, self.desk.target, PIPELINE.bind(self.desk.services))
         return EventRunner(orders.store, orders.vault, orders.queue, {"shop": opened}, RetrySettings(), orders.intents)
 
 
@@ -77,7 +82,11 @@ async def posting(desk: ProductDesk, source: ProductSource) -> AsyncIterator[Pos
     desk.source = source
     door = make_door(desk.orders.store, desk.orders.acceptor)
     shop = door.flows["shop"]
-    entry = replace(shop, flow=replace(desk.flow, name="shop", source="shop-source"), source=source)
+    entry = replace(shop, flow=_flow_of(desk), source=source)
     server = door.server.model_copy(update={"body_limit": 1_000_000})
     async with open_door(replace(door, flows={"shop": entry}, server=server)) as caller:
         yield PostedDesk(desk, source, caller)
+
+
+def _flow_of(desk: ProductDesk) -> Flow:
+    return replace(desk.flow, name="shop", source="shop-source", keeps_stories=PIPELINE.keeps_stories)

@@ -61,6 +61,15 @@ async def test_one_that_fits_the_filter_no_longer_leaves_and_one_that_never_did_
     assert desk.target.fields("BR-100")["BLOCKED"] is False
 
 
+async def test_it_is_sold_again_too_where_the_source_says_each_time_that_it_is_not_blocked(desk: ProductDesk) -> None:
+    desk.settings = settings(on_leave="block")
+    await desk.carry(product(blocked=False))
+    await desk.carry(GONE)
+    assert desk.target.fields("BR-100")["BLOCKED"] is True
+    await desk.carry(product(blocked=False))  # as it was before it was gone, so that nothing of it changed
+    assert desk.target.articles["BR-100"].fields["BLOCKED"] is False
+
+
 async def test_what_the_relay_blocked_is_sold_again_once_the_product_is_back(desk: ProductDesk) -> None:
     desk.settings = settings(on_leave="block")
     made = await desk.carry()

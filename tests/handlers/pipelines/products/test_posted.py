@@ -130,6 +130,30 @@ class TestEnds:
         await shopify.receive({"id": 97})
         assert shopify.articles("BLOCKED") == {"LAMP-1": True, "LAMP-2": True, "OTHER": False}
 
+    async def test_products_that_are_joined_into_one_keep_their_articles_and_their_end_blocks_nothing(
+        self, shopify: PostedDesk
+    ) -> None:
+        joined, *ends = posts_of("variants-1")
+        for number, end in enumerate(ends, start=1):
+            each = {
+                "id": 50020 + number,
+                "title": "Default Title",
+                "sku": f"F-{number}",
+                "inventory_item_id": 7 + number,
+            }
+            await shopify.receive(variants(each, id=end["id"], title=f"Sok {number}"))
+        assert shopify.codes == ["F-1", "F-2", "F-3"]
+        assert set((await shopify.receive(joined)).values()) == {State.RETRYING}  # the codes are still another's
+        for end in ends:
+            await shopify.post(end)
+        assert set((await shopify.carry()).values()) == {State.WRITTEN}
+        await shopify.make_due()
+        assert await shopify.carry() == dict.fromkeys(("50031", "50032", "50033"), State.WRITTEN)
+        assert shopify.articles("BLOCKED") == dict.fromkeys(("F-1", "F-2", "F-3"), False)
+        await shopify.receive(joined | {"title": "Sokken", "updated_at": "2026-11-20T12:00:00+01:00"})
+        assert shopify.articles("NAME") == {"F-1": "Sokken, S", "F-2": "Sokken, M", "F-3": "Sokken, L"}
+        assert shopify.calls["create_product"] == 3
+
 
 class TestAShopThatIsRead:
     async def test_what_was_saved_is_written_once_and_what_was_posted_is_not(self, desk: ProductDesk) -> None:

@@ -169,6 +169,10 @@ class TestSettings:
         assert chosen.usual is not None
         assert (str(chosen.usual.amount), chosen.usual.currency) == ("249.00", "SEK")
 
+    def test_prices_that_are_converted_need_rates(self) -> None:
+        with pytest.raises(ValueError, match="give the rate in percent for each VAT class"):
+            settings({"are": "incl"})
+
     def test_a_unit_of_the_target_needs_the_source_s_that_is_the_same(self) -> None:
         with pytest.raises(ValueError, match="name the source's unit"):
             settings(target={"unit": "BOX"})

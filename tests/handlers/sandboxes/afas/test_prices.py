@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -100,3 +100,14 @@ async def test_a_price_tells_in_english_what_it_tells_in_dutch() -> None:
         path, english = "/connectors/FbSalesPrice", {"Accept_Language": "en-us"}
         _, answer = await call.send("POST", path, dump_json(price()), **english)
         assert answer["externalMessage"] == "Price already exists"
+
+
+@pytest.mark.parametrize(("promotion", "rows"), [("of_the_same_key", 1), ("of_its_own_key", 2)])
+async def test_whether_a_promotion_is_a_price_of_its_own_is_a_switch(
+    promotion: Literal["of_the_same_key", "of_its_own_key"], rows: int
+) -> None:
+    async with AfasSandbox() as sandbox, Caller(sandbox) as call:
+        sandbox.profit.behaviour.promotion = promotion
+        await call.write(price())
+        status, _ = await call.write(price(SpPr=True))
+        assert (status, len(sandbox.profit.goods.prices)) == (201 if rows == 2 else 500, rows)

@@ -1,6 +1,7 @@
 """What AccountView's tests share: a store for tokens, settings for a sandbox, and an open target."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.connection import OpenAccountView
 from handlers.vendors.accountview.protocol import Filter, Part, Query, text_of, write_body
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.shown import Shown
 from handlers.vendors.accountview.target.mapping import Drafting
 from handlers.vendors.accountview.target.opening import AccountViewOrderTarget
 from handlers.vendors.accountview.target.presets import mappings_for
@@ -176,6 +178,11 @@ async def written(target: AccountViewOrderTarget, draft: Draft | None = None) ->
     assert made.number is not None
     assert made.total in {None, target.total_of(draft)}
     return draft, made.number
+
+
+def a_while_later(shown: Shown) -> None:
+    """Let the time pass for which it is remembered that something lacks."""
+    shown._clock = lambda: time.monotonic() + 11
 
 
 def drafting(*rows: dict[str, Any], **changes: Any) -> Drafting:

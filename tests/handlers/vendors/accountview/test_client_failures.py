@@ -1,5 +1,6 @@
 """What a failure means to the client: nothing was done, it may be repeated, or it must be looked up."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -128,7 +129,7 @@ async def test_an_insert_whose_answer_is_too_large_is_unconfirmed() -> None:
     async with office() as o:
         client = client_of(o)
         await client.companies()
-        client._settings = o.settings.model_copy(update={"largest_answer": 10})
+        client._limits = replace(client._limits, answer=10)
         client._company_id = o.sandbox.company_id
         with pytest.raises(Unconfirmed, match="larger than"):
             await client.insert("AR1", DEBTOR)

@@ -45,15 +45,19 @@ class SmallShop:
 
 
 @asynccontextmanager
-async def connected(shop: SmallShop, **read: Any) -> AsyncIterator[OpenWebhookConnection]:
-    """A connection that reads this shop, at once after a post unless told otherwise."""
+async def serving(shop: SmallShop) -> AsyncIterator[str]:
+    """The address under which this shop answers."""
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", shop.answer)
-    async with (
-        serve_app(app, "127.0.0.1", 0, shutdown=timedelta(seconds=1)) as port,
-        aiohttp.ClientSession() as session,
-    ):
-        settings = {"address": f"http://127.0.0.1:{port}/winkel", "key": KEY, "secret": SECRET, "after": "1ms"} | read
+    async with serve_app(app, "127.0.0.1", 0, shutdown=timedelta(seconds=1)) as port:
+        yield f"http://127.0.0.1:{port}/winkel"
+
+
+@asynccontextmanager
+async def connected(shop: SmallShop, **read: Any) -> AsyncIterator[OpenWebhookConnection]:
+    """A connection that reads this shop, at once after a post unless told otherwise."""
+    async with serving(shop) as address, aiohttp.ClientSession() as session:
+        settings = {"address": address, "key": KEY, "secret": SECRET, "after": "1ms"} | read
         written = {"vendor": "webhook", "format": "woocommerce", "products": {"read": settings}}
         opened = VENDOR.open("shop", WebhookConnection.model_validate(written), session, None, OpenGate())
         assert isinstance(opened, OpenWebhookConnection)

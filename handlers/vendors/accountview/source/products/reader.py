@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from handlers.vendors.accountview.client import AccountViewClient
@@ -23,7 +24,7 @@ class ProductReader(MasterDataReader):
     """
 
     def __init__(self, client: AccountViewClient, settings: AccountViewConnection, also: Iterable[str] = ()) -> None:
-        super().__init__(client, settings, _cure)
+        super().__init__(client, settings, partial(_cure, client.key_column(ARTICLES)))
         self._kept = settings.products
         block = self._kept.columns.blocked
         self._unsure = None if self._kept.is_block_named else block
@@ -67,5 +68,7 @@ class ProductReader(MasterDataReader):
         return Table(table.object, table.name, (*table.columns, self._unsure), table.modified)
 
 
-def _cure(_: str, column: str) -> Told:
+def _cure(key: str, table: str, column: str) -> Told:
+    if column == key:
+        return Told("accountview.page_by_another", table=table)
     return Told("accountview.correct_column", column=column)

@@ -8,6 +8,7 @@ from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.product_settings import CODE
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
+from handlers.vendors.accountview.source.images import AccountViewImages
 from handlers.vendors.accountview.source.master_data import Found
 from handlers.vendors.accountview.source.master_data_source import MasterDataSource, RecordShape
 from handlers.vendors.accountview.source.products.documents import PRESET, Products
@@ -30,6 +31,7 @@ class AccountViewProducts(MasterDataSource[Product]):
         shape = RecordShape(ARTICLES, opened.settings.products.number or CODE, "article", _words(opened.settings))
         super().__init__(Products(opened.settings), PRESET, opened, shape, wanted=wanted)
         self._reader = ProductReader(opened.client, opened.settings, (*self._wanted, *also))
+        self.fetch_image = AccountViewImages(opened.client, opened.settings).fetch_image
 
     def _find(self, _part: str, start: datetime | None, after: str | None) -> AsyncIterator[Found]:
         return self._reader.articles(start, after)

@@ -73,10 +73,13 @@ class RowsBeside:
         return documents
 
     async def _add(self, name: str, documents: Sequence[dict[str, Any]], connector: str, columns: Any) -> None:
-        """Put rows beside documents, by the code that each is of, without those that are a customer's own."""
+        """Put rows beside documents, by the code that each is of, without those that are a customer's own.
+
+        An article may have thousands of these, more than a page holds: those of nobody come first, as AFAS sorts.
+        """
         link, debtor = columns.item, getattr(columns, "debtor", None)
         codes = {self._code(document) for document in documents}
-        found = await self._of_each(connector, link, link, columns.expected, codes)
+        found = await self._of_each(connector, link, debtor or link, columns.expected, codes)
         for document in documents:
             rows = found.get(self._code(document), ())
             document[name] = [only_read(columns, row) for row in rows if debtor is None or not text_of(row, debtor)]

@@ -11,6 +11,7 @@ from handlers.vendors.afas.source.products.article import kind_of
 from handlers.vendors.afas.source.products.settings import AfasPrices, AfasProducts, AfasUnits
 from handlers.vendors.afas.source.products.value_reader import ReadRow
 from handlers.vendors.afas.variant_codes import VariantCode
+from mapping.documents.product import MOST_PRICES
 from mapping.problems import Problem
 from words.told import Told
 
@@ -83,8 +84,8 @@ def prices_of(
     read = [ReadRow(prices.columns, row, problems) for row in rows]
     periods = [one for row in read if _is_meant(row, code, kind) and (one := _period(row, factor)) is not None]
     ranked = sorted(periods, key=lambda one: one.rank, reverse=True)
-    held = (rest for place, one in enumerate(ranked) for rest in _left_of(one, ranked[:place]))
-    return [one.words for one in sorted(held, key=_order)]
+    held = [rest for place, one in enumerate(ranked) for rest in _left_of(one, ranked[:place])]
+    return [one.words for one in sorted(_not_long_over(held), key=_order)]
 
 
 def _is_meant(row: ReadRow, code: VariantCode, kind: str) -> bool:
@@ -142,6 +143,13 @@ def _apart(one: _Period, other: _Period) -> Iterator[_Period]:
         yield replace(one, last=other.first - _DAY)
     if one.last > other.last:
         yield replace(one, first=other.last + _DAY)
+
+
+def _not_long_over(periods: Sequence[_Period]) -> list[_Period]:
+    """As many as a product may have, without those that were over first; one that has no end is never left out."""
+    ending = sorted((one for one in periods if one.last != date.max), key=lambda one: one.last, reverse=True)
+    lasting = [one for one in periods if one.last == date.max]
+    return [*lasting, *ending[: max(MOST_PRICES - len(lasting), 0)]]
 
 
 def _order(one: _Period) -> tuple[Any, ...]:

@@ -24,6 +24,8 @@ from words.told import Told
 
 _CONNECTOR = r"^[\w.-]+$"
 
+_WITHOUT_STAMPS = "profit_article_basic"
+
 MOST_IN_A_ROW = 7
 """The pictures that an article of AFAS has: one, and six extra ones since Profit 6."""
 
@@ -142,6 +144,13 @@ class AfasProducts(BaseModel):
         default=False,
         description="Yes: products of every administration are read, since the connector has no column for it.",
     )
+
+    @model_validator(mode="after")
+    def _is_stamped(self) -> Self:
+        """AFAS labels both dates of this connector as dummies (AFASSoftware/OASContent OpenApiSpecs/profit/en)."""
+        if self.connector.casefold() == _WITHOUT_STAMPS:
+            raise Mistake(Told("afas.dates_of_no_use"), at=("connector",))
+        return self
 
     @model_validator(mode="after")
     def _tells_variants_apart(self) -> Self:

@@ -11,7 +11,7 @@ from handlers.contracts.records import AlreadyThere, NotThere
 from handlers.sandboxes.accountview import Behaviour
 from relay.errors import Barred, Hold, Parked, Scope
 from tests.handlers.vendors.accountview.customers import a_party, a_record, customer_target
-from tests.handlers.vendors.accountview.office import Office, a_books, marks, office
+from tests.handlers.vendors.accountview.office import Office, a_books, a_while_later, marks, office
 from tests.handlers.vendors.accountview.orders import a_person, an_address
 
 DEBTOR = {
@@ -187,6 +187,7 @@ async def test_a_column_that_is_not_there_stops_the_flow_until_it_is_mended() ->
         assert "the nearest it has is IBAN_NR2" in told.value.reason
         assert o.books.calls["GET", "AR1"] == 0
         books.missing_columns.clear()
+        a_while_later(target._books.shown)
         assert await target.find_by_numbers(["10001"]) == {}
         assert await target.find_by_numbers(["10002"]) == {}
         assert o.books.calls["GET", "FLD"] == 2

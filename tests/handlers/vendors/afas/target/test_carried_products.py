@@ -6,6 +6,7 @@ The cases stand in ``product_cases.yaml``; those with ``published`` are of the s
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,8 @@ from tests.handlers.pipelines.products.desk import ProductDesk
 from tests.handlers.vendors.afas.environment import environment
 from tests.handlers.vendors.afas.products import a_product_flow
 
-TODAY = "TODAY"
-"""Stands in a case for the day of its event."""
+TODAY, YESTERDAY = "TODAY", "YESTERDAY"
+"""Stand in a case for the day of its event, and for the one before."""
 
 CASES: Mapping[str, Any] = read(Path(__file__).with_name("product_cases.yaml").read_text(encoding="utf-8"))
 USUAL: Mapping[str, Any] = CASES["usual settings"]
@@ -84,6 +85,8 @@ async def carry(desk: ProductDesk, case: Mapping[str, Any]) -> Carried:
     for price in case.get("prices", ()):
         usual = {"VaIt": "2", "BiUn": "STK", "CuId": "EUR", "PrLi": "*****"}
         profit.write("POST", "FbSalesPrice", None, _body("FbSalesPrice", {**usual, **price}))
+    for name, way in case.get("behaviour", {}).items():
+        setattr(profit.behaviour, name, way)
     profit.sent.clear()
     desk.settings = ProductSettings.model_validate({**USUAL, **case.get("settings", {})})
     async with environment(profit) as e:
@@ -108,6 +111,8 @@ def _dated(value: Any, day: str) -> Any:
         return {name: _dated(one, day) for name, one in value.items()}
     if isinstance(value, list):
         return [_dated(one, day) for one in value]
+    if value == YESTERDAY:
+        return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     return day if value == TODAY else value
 
 

@@ -117,3 +117,43 @@ async def test_an_amount_that_may_be_read_in_two_ways_is_not_known(e: Environmen
     found = await target.find_prices("000100")
     assert found is not None
     assert [(one.number, one.amount) for one in found] == [("EUR STK 2026-12-01", None)]
+
+
+@pytest.mark.parametrize("is_offer", [True, False])
+async def test_a_price_never_takes_the_place_of_one_of_the_other_kind(e: Environment, *, is_offer: bool) -> None:
+    target = product_target(e, **SHOWN)
+    await target.create_price(target.price_fields("000100", a_price(is_offer=not is_offer)))
+    with pytest.raises(Hold, match="begins on") as held:
+        await target.create_price(target.price_fields("000100", a_price(amount=Decimal(5), is_offer=is_offer)))
+    assert type(held.value) is Hold
+    [row] = e.profit.goods.prices
+    assert (row["Pric"], row["SpPr"]) == (Decimal("24.20"), not is_offer)
+
+
+async def test_an_offer_that_is_there_is_known_as_one_where_prices_are_shown(e: Environment) -> None:
+    target = product_target(e, **SHOWN)
+    offer = target.price_fields("000100", a_price(is_offer=True))
+    await target.create_price(offer)
+    with pytest.raises(AlreadyThere):
+        await target.create_price(offer)
+
+
+async def test_of_what_nobody_can_see_an_offer_is_held_and_a_usual_price_is_there(e: Environment) -> None:
+    target = product_target(e)
+    for is_offer, end in ((True, Hold), (False, AlreadyThere)):
+        fields = target.price_fields("00010" + str(int(is_offer)), a_price(is_offer=is_offer))
+        await target.create_price(fields)
+        with pytest.raises(end) as held:
+            await target.create_price(fields)
+        assert type(held.value) is end
+
+
+async def test_where_afas_keeps_both_an_offer_stands_beside_the_price_of_its_day(e: Environment) -> None:
+    e.profit.behaviour.promotion = "of_its_own_key"
+    target = product_target(e, writing={"products": {"offers_share_days": True}}, **SHOWN)
+    assert target.offers_share_days
+    for is_offer in (False, True):
+        await target.create_price(target.price_fields("000100", a_price(is_offer=is_offer)))
+    found = await target.find_prices("000100")
+    assert found is not None
+    assert [one.number for one in found] == ["EUR STK 2026-12-01", "EUR STK 2026-12-01 offer"]

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.vendors.afas.target.nesting import flatten, nest
+from handlers.vendors.afas.target.product_writes import new_article
 from handlers.vendors.afas.target.settings import AfasWriting
 from handlers.vendors.afas.target.writes import (
     change_debtor,
-    new_article,
     new_debtor,
     new_order,
     new_organisation_address,
@@ -107,7 +107,7 @@ def test_nothing_empty_is_sent_when_a_debtor_an_address_or_an_order_is_made(cust
 
 @given(st.dictionaries(NAMES, st.sampled_from(["", " ", "x", 0, False]), min_size=1))
 def test_an_insert_sends_every_field_that_has_a_value_and_no_other(fields: dict[str, Any]) -> None:
-    body = new_article({f"FbItemArticle.{name}": value for name, value in fields.items()}, AfasWriting()).body
+    body = new_article({f"FbItemArticle.{name}": value for name, value in fields.items()}).body
     sent = body["FbItemArticle"]["Element"]["Fields"]
     assert sent == {name: value for name, value in fields.items() if value not in {"", " "} or value is False}
 

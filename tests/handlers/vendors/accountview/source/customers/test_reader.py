@@ -8,6 +8,7 @@ from handlers.sandboxes.accountview import Behaviour
 from handlers.sandboxes.demonstration.accountview_books import demo_books
 from handlers.vendors.accountview.source.customers.source import ADDRESSES, DEBTORS
 from relay.errors import Barred, Scope, Transient
+from tests.handlers.vendors.accountview.office import a_while_later
 from tests.handlers.vendors.accountview.source.customers.customer_polls import numbers, polled, reading, settled
 from tests.handlers.vendors.accountview.source.polls import Clock
 
@@ -21,6 +22,7 @@ async def test_a_column_that_is_gone_stops_the_flow_and_reads_as_nothing() -> No
         assert told.value.scope is Scope.FLOW
         assert o.books.calls["GET", "AR1"] == 0
         books.missing_columns.clear()
+        a_while_later(source._reader.shown)
         found = await polled(source, dict.fromkeys(source.parts, source.cursor_at(None)))
         assert len(found[DEBTORS]) == 3
 

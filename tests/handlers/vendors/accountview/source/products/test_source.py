@@ -133,6 +133,15 @@ async def test_a_column_that_is_named_and_not_there_stops_the_flow_with_the_near
         assert o.books.calls["GET", "AK1"] == 0
 
 
+async def test_where_articles_have_no_record_number_another_column_to_page_by_is_asked_for() -> None:
+    clock = Clock()
+    books = article_books(clock, *ARTICLES)
+    books.missing_columns["ARTICLE"] = frozenset({"REC_ID"})
+    async with reading(clock, books) as (source, _):
+        with pytest.raises(Barred, match=r"no column REC_ID.*key_columns.*\{ARTICLE: ART_CODE\}"):
+            await polled_all(source)
+
+
 async def test_a_column_that_answers_leave_out_without_a_word_does_not_read_as_empty() -> None:
     clock = Clock()
     behaviour = Behaviour(withheld=frozenset({"ARTICLE.PX_SELL"}))

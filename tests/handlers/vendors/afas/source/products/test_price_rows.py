@@ -109,6 +109,14 @@ def test_the_order_of_the_rows_is_of_no_account() -> None:
     assert read_prices(*rows) == read_prices(*reversed(rows))
 
 
+def test_of_more_prices_than_a_product_may_have_those_that_were_over_first_are_left_out() -> None:
+    days = [(FIRST + timedelta(days=number)).isoformat() for number in range(600)]
+    rows = [a_price(Price=number, Begin=day, End=day) for number, day in enumerate(days, 1)]
+    lasting = [a_price(Price="9.99", Begin="2020-01-01"), a_price(Price="8.88", Begin="2030-01-01")]
+    found = [str(price["amount"]) for price in read_prices(*rows, *lasting)]
+    assert (len(found), found[0], found[1], found[-2], found[-1]) == (500, "9.99", "103", "600", "8.88")
+
+
 DAYS = st.integers(0, 30).map(lambda days: FIRST + timedelta(days=days))
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from handlers.contracts.products import ProductSource
+from handlers.sandboxes.afas.goods import Row
 from relay.roles import PolledSource, ReadInSlices, TellsTime
 from tests.handlers.vendors.afas.examples import body
 from tests.handlers.vendors.afas.source.products.environment import (
@@ -128,6 +129,20 @@ async def test_a_customers_own_price_is_none_of_the_article() -> None:
         document = await r.source.fetch("TG-1")
         assert document is not None
         assert [row["Price"] for row in document["prices"]] == [Decimal("4.00")], "nor is it kept"
+
+
+async def test_an_article_with_more_customers_prices_than_a_page_holds_keeps_its_own() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    add(profit, "TG-1")
+    add(profit, "TG-2")
+    own: Row = {"VaIt": "2", "ItCd": "TG-1", "BiUn": "STK", "CuId": "EUR", "Pric": Decimal(1)}
+    profit.goods.prices += [{**own, "DbId": str(number)} for number in range(10_000, 30_000)]
+    for code in ("TG-1", "TG-2"):
+        set_price(profit, code, "4.00")
+    async with reading(profit, clock) as r:
+        read, _ = await r.poll()
+    assert [[str(price.amount) for price in product.prices] for product in read] == [["4.00"], ["4.00"]]
 
 
 async def test_a_composition_is_a_product_of_its_own_and_tells_which_of_its_parts_may_not_be_sold() -> None:
