@@ -1,9 +1,13 @@
-"""What benches of the line share: a run that only makes calls, a worker at work, and one server for both roles."""
+"""What benches of the line share: a run that only makes calls, workers at work, and one server for both roles."""
 
 import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -54,3 +58,40 @@ def quick_settings(url: str) -> RedisSettings:
     """One server that forgets plays both roles."""
     address = SecretStr(url or "unix:///none")
     return RedisSettings(payload_url=address, state_url=address, volatile_state=True)
+
+
+@dataclass
+class WorkerProcess:
+    """A `relay work` that may be killed; ``peak_kb`` is the most memory that one of its processes ever held."""
+
+    config: Path
+    environment: dict[str, str]
+    peak_kb: int = 0
+    _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+
+    async def start(self) -> None:
+        """Start it in a process group of its own."""
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "relay", "work", "--config", str(self.config)),
+            env={**os.environ, **self.environment},
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def look(self) -> None:
+        """See how much memory its processes hold at the most."""
+        if self._process is None:
+            return
+        pid = self._process.pid
+        with suppress(OSError):
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+            for one in (str(pid), *children):
+                told = Path(f"/proc/{one}/status").read_text("ascii")
+                self.peak_kb = max(self.peak_kb, int(told.partition("VmHWM:")[2].split()[0]))
+
+    async def end(self, signum: signal.Signals = signal.SIGKILL) -> None:
+        """End it and its children."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signum)
+            await self._process.wait()

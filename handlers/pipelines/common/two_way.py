@@ -173,7 +173,7 @@ class TwoWay:
         """The base after a write: ``after`` is the other side as it was read back.
 
         ``written`` are the fields that were sent: what a policy kept from being sent counts as seen, and is no change
-        any more. ``ordinal`` was drawn after the reading back; 0 where nothing was written.
+        any more. ``ordinal`` was drawn after the other side was read; 0 where nothing new became known of it.
         """
         digests = dict(judged.settled)
         for name in judged.write:
@@ -184,7 +184,7 @@ class TwoWay:
                 digests[after.system, name] = self._digest_of(after.system, name, held if came else here.values[name])
             elif (after.system, name) not in self._base.digests:
                 digests[after.system, name] = self._digest(after, name)
-        return Base(digests, {after.system: ordinal} if ordinal and written else {})
+        return Base(digests, {after.system: ordinal} if ordinal else {})
 
     def adopt(self, here: Side, there: Side, ordinal: int) -> Base:
         """The base of a record that was just made there: all that both hold now is in step, defaults included."""

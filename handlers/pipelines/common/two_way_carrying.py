@@ -15,7 +15,7 @@ from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.two_way import First, Judged, Rules, Side, TwoWay
 from relay.errors import RunEnd, Transient
-from relay.line.once.in_step import InStep
+from relay.line.once.in_step import Base, InStep
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.ordinals import Ordinals
@@ -87,8 +87,9 @@ class TwoWayCarrier:
 
             async def confirm(_: Any) -> None:
                 after = await edited.read_there(number) if planned.written else there
-                ordinal = await self._ordinals.draw() if planned.written else 0
-                await self._in_step.store(name, two_way.settle(judged, edited.here, after, planned.written, ordinal))
+                is_news = planned.written or any(system == there.system for system, _ in judged.settled)
+                ordinal = await self._ordinals.draw() if is_news else 0
+                await self._remember(name, two_way.settle(judged, edited.here, after, planned.written, ordinal), edited)
 
             part = replace(planned.part, number=number, confirm=confirm, always_judged=True)
             try:
@@ -112,10 +113,16 @@ class TwoWayCarrier:
             name = self._in_step.name(edited.pair.name, mirror_of(self._links, edited.pair, shown.number))
             after = await edited.read_there(shown.number)
             two_way = TwoWay(self._links, name, await self._in_step.load(name), rules)
-            await self._in_step.store(name, two_way.adopt(edited.here, after, await self._ordinals.draw()))
+            ordinal = await self._ordinals.draw()
+            await self._remember(name, two_way.adopt(edited.here, after, ordinal), edited)
 
         part = edited.plan(sorted(edited.here.values)).part
         return await self._parts.carry(ticket, replace(part, confirm=confirm, always_judged=True))
+
+    async def _remember(self, name: str, base: Base, edited: Edited) -> None:
+        """Keep a base, and when this side was read for it: what was read of it before is older, though it waits yet."""
+        seen = {edited.here.system: edited.ordinal} if edited.ordinal else {}
+        await self._in_step.store(name, Base(base.digests, {**seen, **base.as_of}))
 
     async def _wait_for_opposite(self, mirror: str, horizon: timedelta) -> None:
         note = await self._intents.look(mirror)

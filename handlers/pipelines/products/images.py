@@ -236,7 +236,7 @@ class _Carrying:
         if reads and any(image.stamp is None for image in self.of.product.images):
             moments += [rechecks.round_of(self.of.pair.name, self.now)[1] for rechecks in _rechecks(self.of.settings)]
         if moments:
-            await dues.note(ticket.flow, ticket.event.reference, min(moments), DUE)
+            await dues.note(ticket.flow, self.of.product.number, min(moments), DUE)
 
     def _told(self) -> list[Told]:
         told = [Told("images.sent", places=self.sent)] if self.sent else []

@@ -64,12 +64,12 @@ class PriceBrake:
 
         Raises Hold where a person is asked, and Transient where another event asks for all.
         """
-        moved = plan.moved_from(shown)
-        if moved is None:
-            return
-        if moved.percent > settings.jump:
-            await self._ask_about(ticket, pair, moved, settings)
-        await self._count(ticket, pair, settings)
+        moves = plan.moves_from(shown)
+        furthest = max(moves, key=lambda moved: moved.percent, default=None)
+        if furthest is not None and furthest.percent > settings.jump:
+            await self._ask_about(ticket, pair, furthest, settings)
+        if any(not moved.is_offer for moved in moves):
+            await self._count(ticket, pair, settings)
 
     async def note_priced(self, flow: str) -> None:
         """Count a product that has a price for the first time."""

@@ -24,10 +24,11 @@ _HUNDRED: Final = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A price that is another than it ``was``, which was not 0."""
+    """A price that is another than the usual one ``was``, which was not 0; an offer is always another."""
 
     was: Decimal
     now: Decimal
+    is_offer: bool = False
 
     @property
     def percent(self) -> Decimal:
@@ -48,14 +49,17 @@ class PricePlan:
     before: PriceRow | None = None
     clashing: tuple[PriceRow, ...] = ()
 
-    def moved_from(self, shown: Decimal | None = None) -> Moved | None:
-        """How the usual price moves; None where it does not, or nobody knows from what.
+    def moves_from(self, shown: Decimal | None = None) -> list[Moved]:
+        """How prices that are to be written move from the usual one; none where nobody knows from what.
 
-        ``shown`` is the price that the target shows, where none was sent before.
+        The usual price itself, later ones, and offers. ``shown`` is the price that the target shows, where none was
+        sent before.
         """
-        now = next((row.amount for row in self.kept if not row.is_offer), None)
         was = self.before.amount if self.before is not None else shown
-        return Moved(was, now) if now is not None and was and now != was else None
+        if not was:
+            return []
+        rows = [row for row in self.rows if row in self.kept and row.amount != was]
+        return [Moved(was, row.amount, is_offer=row.is_offer) for row in rows]
 
 
 def plan_prices(

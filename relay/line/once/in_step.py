@@ -14,16 +14,17 @@ _AS_OF: Final = "as-of "
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What was in step: ``digests`` by system and field. ``as_of`` is by system the ordinal of the relay's last write.
+    """What was in step: ``digests`` by system and field, and ``as_of`` which ordinal they were known by system.
 
-    What was read of a system before that ordinal was drawn may be older than the digests of that system.
+    What was read of a system before that ordinal was drawn may be older than the digests of that system: it was read
+    again, or the relay has written there since, perhaps by a run that was killed and whose write the next one found.
     """
 
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
     as_of: Mapping[str, int] = field(default_factory=dict)
 
     def is_stale(self, system: str, ordinal: int) -> bool:
-        """Whether what was read under this ordinal may be older than what the relay wrote there since."""
+        """Whether what was read under this ordinal may be older than what is known of that system since."""
         return 0 < ordinal < self.as_of.get(system, 0)
 
 

@@ -9,7 +9,7 @@ from relay.line.once.in_step import Base, InStep
 from relay.line.once.links import LinkState
 from relay.store.store import Store
 from tests.handlers.pipelines.common.shelf import Carrier, lost
-from tests.handlers.pipelines.common.two_systems import TwoSystems
+from tests.handlers.pipelines.common.two_systems import Reading, TwoSystems
 
 
 @pytest.fixture
@@ -58,6 +58,41 @@ async def test_what_was_read_before_the_relay_wrote_there_is_read_again(systems:
     await systems.forth.run()
     assert systems.books.fields["name"].strip() == "De Wit"
     assert systems.books.fields["phone"].strip().endswith("5550188")
+
+
+async def test_what_was_read_before_a_killed_run_wrote_there_is_read_again_too(systems: TwoSystems) -> None:
+    """The next run only finds that it is written: an older reading must not count as somebody's edit all the same."""
+    systems.edit(systems.books, "phone", "020-5550177")
+    systems.edit(systems.shop, "name", "De Wit")
+    await systems.forth.poll()  # with the old telephone number
+    systems.shop.after = lost()
+    await systems.back.poll()
+    await systems.back.run()
+    await systems.back.run()
+    assert systems.shop.fields["phone"].strip().endswith("5550177")
+    systems.edit(systems.books, "phone", "020-5550166")
+    await systems.forth.run()
+    await systems.come_to_rest()
+    for side in (systems.shop, systems.books):
+        assert side.fields["phone"].strip().endswith("5550166")
+        assert side.fields["name"].strip() == "De Wit"
+
+
+async def test_what_was_read_before_another_run_read_it_again_is_not_carried_after_that(systems: TwoSystems) -> None:
+    systems.edit(systems.books, "phone", "020-5550177")
+    await systems.back.poll()
+    systems.edit(systems.shop, "name", "De Wit")
+    await systems.forth.poll()
+    await systems.forth.run()  # what the other flow has read is old from now on
+    systems.edit(systems.books, "phone", "020-5550166")
+    behind = Reading(await systems.carrier.ordinals.draw(), systems.books.side())
+    systems.edit(systems.books, "phone", "020-5550155")
+    await systems.back.run()
+    assert systems.shop.fields["phone"].strip().endswith("5550155")
+    systems.back.waiting = behind
+    writes = systems.shop.writes
+    await systems.back.run()
+    assert (systems.shop.writes, systems.shop.fields["phone"].strip()[-7:]) == (writes, "5550155")
 
 
 async def test_an_edit_between_the_write_and_its_reading_back_is_carried_back(systems: TwoSystems) -> None:

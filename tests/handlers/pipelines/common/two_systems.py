@@ -98,7 +98,7 @@ class OneWay:
     async def _carry(self, reading: Reading) -> None:
         carrier, pair = self.carrier, self._pair
         two_way = TwoWayCarrier(carrier.links, carrier.intents, carrier.parts, InStep(carrier.store), carrier.ordinals)
-        link = await carrier.links.find(pair.name)
+        link, event = await carrier.links.find(pair.name), reading.ordinal
         if (
             link is not None
             and self.reads_again
@@ -130,7 +130,7 @@ class OneWay:
             return Planned(part, tuple(names))
 
         edited = Edited(pair, reading.side, reading.ordinal, read_there, plan, HORIZON)
-        ticket = await carrier.ticket(ordinal=reading.ordinal, flow=self.flow)
+        ticket = await carrier.ticket(ordinal=event, flow=self.flow)  # it stays its event's, whatever was read again
         _, judged = await two_way.carry(ticket, edited, RULES, link.number if link is not None else None)
         for name in (*(conflict.field for conflict in judged.conflicts), *judged.kept_here):
             self.told(name)

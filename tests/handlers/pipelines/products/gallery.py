@@ -125,7 +125,7 @@ class ReadShop(Shop):
 def product(*images: Mapping[str, Any], **more: Any) -> Product:
     """A product with pictures, each by id; their addresses are ``at:id`` unless they say otherwise."""
     listed = [{"place": place, "address": f"at:{image['id']}", **image} for place, image in enumerate(images, 1)]
-    return Product.model_validate({"number": "9700", "sku": CODE, "images": listed, **more})
+    return Product.model_validate({"number": "9700", "sku": CODE, "images": listed} | more)
 
 
 @dataclass

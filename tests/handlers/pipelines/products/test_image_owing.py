@@ -9,6 +9,7 @@ from handlers.contracts.images import NoPicturesTaken
 from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.common.part import part_name
 from relay.errors import Barred, Hold, Parked, Permanent, RunEnd, Scope, Superseded, Transient, Unconfirmed
+from relay.store.store import reply
 from tests.handlers.pipelines.common.shelf import lost
 from tests.handlers.pipelines.products.gallery import FLOW, A, B, C, Hanger, ReadShop, Shop, product, warned
 from tests.mapping.images.drawn import HTML, WEBP
@@ -38,6 +39,12 @@ class TestOwing:
         assert warned(carried)[0].startswith("picture 1 is not carried: the source has it no longer; it is tried again")
         [due] = await hanger.due()
         assert timedelta(seconds=59) < due - started < timedelta(seconds=70)
+
+    async def test_it_is_asked_by_its_number_there_also_where_that_may_not_be_shown(self, hanger: Hanger) -> None:
+        hanger.shop = ReadShop({"at:1": None})
+        await hanger.hang(product({"id": "1", **TELLS_BY_STAMP}, number="Ä 9700"))
+        hidden = hanger.carrier.store.keys.dues_hidden(FLOW.name, "bulk")
+        assert await reply(hanger.carrier.store.state.hlen(hidden)) == 1
 
     async def test_each_pause_is_longer_and_after_the_limit_it_is_told_for_good(self, hanger: Hanger) -> None:
         hanger.shop = Shop({"at:1": None})

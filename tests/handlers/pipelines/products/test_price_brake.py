@@ -64,6 +64,30 @@ class TestOnePrice:
         await desk.carry()
         assert (await desk.carry(product(price=price))).state is State.HELD
 
+    @pytest.mark.parametrize(
+        "row",
+        [
+            {"amount": "29.50", "starts_on": "2090-01-01"},
+            {"amount": "0.29", "is_offer": True, "ends_on": "2090-01-01"},
+        ],
+    )
+    async def test_one_that_begins_later_and_an_offer_are_held_too(
+        self, desk: ProductDesk, row: dict[str, Any]
+    ) -> None:
+        desk.target.keeps_prices = True
+        await desk.carry()
+        held = await desk.carry(product(prices=[row]))
+        assert held.state is State.HELD
+        assert f"moves from 2.95 to {row['amount']}" in held.reason
+        assert len(desk.target.prices["BR-100"]) == 1
+
+    async def test_an_offer_is_no_price_that_moves_with_many(self, desk: ProductDesk) -> None:
+        desk.target.keeps_prices = True
+        await desk.carry()
+        offer = {"amount": "2.50", "is_offer": True, "ends_on": "2090-01-01"}
+        assert (await desk.carry(product(prices=[offer]))).state is State.WRITTEN
+        assert (await reply(desk.orders.store.state.zcard(desk.orders.store.keys.price_moves("products")))) == 0
+
     async def test_one_that_a_person_lets_go_is_written(self, desk: ProductDesk) -> None:
         await desk.carry()
         await desk.carry(product(price="29.50"))

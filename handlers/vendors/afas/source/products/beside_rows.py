@@ -6,7 +6,6 @@ from typing import Any, Final
 from handlers.vendors.afas.client import AfasClient, Row
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.belonging import Belonging
-from handlers.vendors.afas.source.columns import Named
 from handlers.vendors.afas.source.products.heads import Head
 from handlers.vendors.afas.source.products.settings import AfasProducts
 from handlers.vendors.afas.source.rows import is_elsewhere, only_read, text_of
@@ -106,14 +105,15 @@ class RowsBeside:
         sets, columns = self._products.compositions, self._products.columns
         if sets is None or not documents:
             return
-        kept: Named = (("number", columns.number), ("blocked", columns.blocked), ("dimension_1", columns.dimension_1))
         item = sets.columns.item
         codes = {text_of(row, item) for document in documents for row in document["composition"]}
         by_code: dict[str, list[Row]] = {}
         for row in await self.articles(codes - {""}):
             if is_elsewhere(row, columns.administration, self._administration):
                 continue
-            by_code.setdefault(text_of(row, columns.number).casefold(), []).append(only_read(kept, row))
+            by_code.setdefault(text_of(row, columns.number).casefold(), []).append(
+                only_read(self._products.part_columns, row)
+            )
         for document in documents:
             parts = dict.fromkeys(text_of(row, item).casefold() for row in document["composition"])
             document["articles"] = [row for code in parts for row in by_code.get(code, ())]

@@ -113,6 +113,8 @@ class CompositionColumns(Columns):
     item: Column = Field(default="ItemCode", description="Code of the part.")
     quantity: Column = Field(default="Quantity", description="How many of the part are in one.")
     part_unit: SpareColumn = Field(default="UnitId2", description="Unit of the part.")
+    dimension_1: SpareColumn = Field(default="StL1", description="Code of the part's first dimension.")
+    dimension_2: SpareColumn = Field(default="StL2", description="Code of the part's second dimension.")
 
 
 class GroupColumns(Columns):

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from handlers.vendors.afas.source.products.article import block_of, kind_of
+from handlers.vendors.afas.source.products.naming import ProductNames
 from handlers.vendors.afas.source.products.settings import AfasCompositions, AfasProducts
 from handlers.vendors.afas.source.products.value_reader import ReadRow
-from handlers.vendors.afas.source.rows import number_of
+from handlers.vendors.afas.variant_codes import VariantCode
 from mapping.problems import Problem
 
 Words = dict[str, Any]
@@ -31,22 +32,29 @@ def components_of(
     problems: list[Problem],
 ) -> list[Words]:
     """The articles of which a composition consists, and of each whether it may not be sold, where that is shown."""
-    columns = products.columns
-    known = {
-        number_of(dict(article), columns.number).casefold(): ReadRow(columns, article, problems)
-        for article in articles
-        if columns.dimension_1 is None or not article.get(columns.dimension_1)
-    }
+    names = ProductNames(products)
+    known = {_folded(names.codes_of(one)): ReadRow(products.columns, one, problems) for one in articles}
     found = []
     for given in rows:
         row = ReadRow(compositions.columns, given, problems)
-        code, kind = row.text("item"), kind_of(row.text("item_type"))
-        if not code or kind == "other":
+        code, kind = _code_of(row, products), kind_of(row.text("item_type"))
+        if not code.item or kind == "other":
             continue  # a text between the parts
-        words: Words = {"sku": code, "quantity": row.number("quantity")}
+        sku = products.variants.join(code) if products.variants is not None else None
+        words: Words = {"sku": sku or code.item, "quantity": row.number("quantity")}
         if "part_unit" in row:
             words["unit"] = row.words["part_unit"]
-        if kind == "article" and (article := known.get(code.casefold())) is not None:
+        if kind == "article" and (article := known.get(_folded(code))) is not None:
             words |= block_of(article)
         found.append(words)
     return found
+
+
+def _code_of(row: ReadRow, products: AfasProducts) -> VariantCode:
+    if products.variants is None:
+        return VariantCode(row.text("item"))
+    return VariantCode(row.text("item"), row.text("dimension_1"), row.text("dimension_2"))
+
+
+def _folded(code: VariantCode) -> tuple[str, ...]:
+    return tuple(part.casefold() for part in code)

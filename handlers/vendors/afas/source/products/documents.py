@@ -120,9 +120,7 @@ class ProductDocuments:
             yield "article", products.article_columns, [document["article"]]
         if products.compositions is not None:
             yield "composition", products.compositions.columns, document.get("composition", ())
-            own = products.columns
-            shown = (("number", own.number), ("blocked", own.blocked))
-            yield "articles", shown, document.get("articles", ())
+            yield "articles", products.part_columns, document.get("articles", ())
         if products.images is not None:
             yield "images", products.images.columns, document.get("images", ())
         for name in ("prices", "units", "barcodes"):

@@ -106,4 +106,6 @@ class HeadChooser:
         code = number_of(row, column)
         if not code:
             return Told("afas.code_missing", connector=connector, column=column)
-        return Told("afas.code_is_ambiguous", connector=connector, number=code)
+        if self._products.variants is not None and self._products.variants.join(self._names.codes_of(row)) is None:
+            return Told("afas.code_is_ambiguous", connector=connector, number=code)
+        return Told("afas.code_of_a_composition", connector=connector, number=code)

@@ -191,6 +191,12 @@ class AfasProducts(BaseModel):
         return tuple((word, part) for word, part in parts.items() if part is not None)
 
     @property
+    def part_columns(self) -> Named:
+        """The columns that are read of an article that is part of a composition: which one it is, and its blocks."""
+        words = ("number", "dimension_1", "dimension_2", "blocked", "blocked_for_sale")
+        return tuple((word, getattr(self.columns, word)) for word in words)
+
+    @property
     def read_columns(self) -> tuple[tuple[str, Named], ...]:
         """All connectors that are read, with what is read of each."""
         beside: list[tuple[str, Named]] = [(part.connector, part.columns) for _, part in self.parts_beside]

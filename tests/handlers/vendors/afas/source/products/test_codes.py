@@ -6,6 +6,7 @@ from tests.handlers.vendors.afas.source.products.environment import (
     EVERYTHING,
     a_profit,
     add,
+    add_set,
     add_variant,
     reading,
     set_price,
@@ -109,3 +110,35 @@ async def test_a_code_with_a_blank_at_its_end_is_found_again_and_keeps_it() -> N
         assert (await r.product("AB 10")).sku == "AB 10 "
         assert (await r.product("13212312  312312")).sku == "13212312  312312"
         assert await r.source.fetch("13212312 312312") is None
+
+
+async def test_an_article_whose_code_looks_like_the_number_of_a_composition_is_left_out_where_these_are_read() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    add(profit, "sam:1")
+    add(profit, "SAM")
+    async with reading(profit, clock) as r:
+        [page, *_] = await r.pages()
+        assert [r.source.read(one).number for one in page.documents] == ["SAM"]
+    [told] = page.left_out
+    assert "sam:1 is left out" in str(told)
+    async with reading(profit, clock, {**EVERYTHING, "compositions": None}) as r:
+        assert await r.numbers() == ["SAM", "sam:1"]
+
+
+async def test_a_part_of_a_composition_that_is_a_size_has_the_code_and_the_block_of_that_size() -> None:
+    clock = Clock()
+    profit = a_profit(clock)
+    add(profit, "TRUI", VaTp="3", StD1="MAAT")
+    add_variant(profit, "TRUI", "S")
+    add_variant(profit, "TRUI", "M", BlSa=True)
+    add_set(profit, "SET-1", ("TRUI", "1"), ("TRUI", "1"), ("TRUI", "2"))
+    for part, size in zip(profit.goods.parts, ("m", "S", None), strict=True):
+        part["StL1"] = size
+    own = {column.id: column.id for column in profit.tables["profit_composition"].columns}
+    sizes = {part["PrSe"]: part["StL1"] for part in profit.goods.parts}
+    profit.offer("Sets_App", "Profit_Composition", {**own, "StL1": lambda row: sizes[row["PresentationSeqno"]]})
+    async with reading(profit, clock, {**VARIANTS, "compositions": {"connector": "Sets_App"}}) as r:
+        product = await r.product("Sam:SET-1")
+    parts = [(part.sku, part.blocked) for part in product.components]
+    assert parts == [("TRUI|m", True), ("TRUI|S", False), ("TRUI", None)]
