@@ -25,7 +25,7 @@ from relay.line.accept import MOST_TOGETHER, Delivery
 from relay.line.filtering import mark_unfit, tell_unfit
 from relay.line.related_posts import Found
 from relay.model import Identity, Origin
-from relay.roles import Json, Relations, Splits
+from relay.roles import Completes, Json, Relations, Splits
 from words.told import Told
 
 log = structlog.get_logger()
@@ -128,7 +128,9 @@ def _make_ready(entry: DoorFlow, pieces: Sequence[Json], start: int, _: bytes) -
     for document in pieces[start : start + (MOST_TOGETHER if start else 1)]:
         identity = source.identify(document)
         material = b"" if identity.version else source.digest_material(document)
-        ready.append(Piece(dump_json(document), identity, material, tell_unfit(entry.flow, source, document)))
+        is_whole = not isinstance(source, Completes)  # else its run asks the filter, once the rest is there
+        unfit = tell_unfit(entry.flow, source, document) if is_whole else None
+        ready.append(Piece(dump_json(document), identity, material, unfit))
         size += len(ready[-1].body)
         if size > MOST_BYTES_TOGETHER:
             break

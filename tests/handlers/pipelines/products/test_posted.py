@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mapping.filter_texts import read_filter
 from relay.model import State
 from tests.handlers.pipelines.products.desk import ProductDesk, settings
 from tests.handlers.pipelines.products.posted_desk import PostedDesk, posting
@@ -181,3 +182,18 @@ class TestAShopThatIsRead:
                     ended |= await woocommerce.carry()
             assert woocommerce.articles("NAME") == {"POLO-S": "Polo shirt, S", "POLO-M": "Polo shirt, M"}
             assert woocommerce.calls["create_product"] == 2
+
+    async def test_a_filter_is_asked_of_what_the_shop_says_and_not_of_the_ids_that_it_posted(
+        self, desk: ProductDesk
+    ) -> None:
+        desk.wanted = read_filter([{"field": "sku", "is": "POLO-M"}])
+        first, _ = posts_of("variation-ids-only-1")
+        written = json.loads((CASES / "product-variation-ids-only-1.json").read_text("utf-8"))["fetch"]
+        fetched = {f"/921/variations/{one['id']}": one for one in written["products/921/variations"]}
+        async with reading(SmallShop({**fetched, "/921": first})) as source, posting(desk, source) as woocommerce:
+            await woocommerce.post(first)
+            ended: dict[str, State] = {}
+            while len(ended) < 2 or State.RETRYING in ended.values():
+                ended |= await woocommerce.carry()
+            assert ended == {"922": State.SKIPPED, "923": State.WRITTEN}
+            assert woocommerce.codes == ["POLO-M"]

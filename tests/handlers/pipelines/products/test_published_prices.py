@@ -1,6 +1,7 @@
 """Published cases of shops about prices, offers, bar codes and texts: what comes of each post on the shelves."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,13 +36,22 @@ def excluding_vat(desk: ProductDesk) -> None:
     desk.settings = settings(**CODES, prices={"source": SIDE, "target": {**SIDE, "are": "excl"}, "vat_rates": RATES})
 
 
+def case_of(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((CASES / f"product-{name}.json").read_text("utf-8"))
+    return found
+
+
 async def receive(desk: ProductDesk, name: str, *days: date) -> list[Outcome]:
     """Carry each document of each post of a case, as accepted on a day; the days go with the posts."""
-    case = json.loads((CASES / f"product-{name}.json").read_text("utf-8"))
-    door = Door(products_of(format=case["from"]))
+    case = case_of(name)
+    return await receive_posts(desk, case["from"], case["posts"], *days)
+
+
+async def receive_posts(desk: ProductDesk, shop: str, posts: Sequence[dict[str, Any]], *days: date) -> list[Outcome]:
+    door = Door(products_of(format=shop))
     desk.source = door.source
     outcomes = []
-    for place, post in enumerate(case["posts"]):
+    for place, post in enumerate(posts):
         for piece in pieces_of(door.post(post)):
             document: Any = parsed(piece)
             ticket = await desk.ticket(document)
@@ -148,3 +158,17 @@ async def test_a_long_title_is_cut_at_a_word_and_told_once(desk: ProductDesk) ->
     written = desk.written()
     [again] = await receive(desk, "long-text-1")
     assert (again.problems, desk.written()) == ((), written)
+
+
+async def test_what_a_shop_only_writes_otherwise_is_no_change_and_a_person_s_price_right_after_it_is(
+    desk: ProductDesk,
+) -> None:
+    case = case_of("echo-1")
+    echo, again, dearer = case["posts"]
+    sent = {**echo, "name": "Cup & saucer", "price": "24.2", "regular_price": "24.2"}
+    await receive_posts(desk, case["from"], [sent])
+    calls = desk.target.calls.total()
+    await receive_posts(desk, case["from"], [echo, again])
+    assert desk.target.calls.total() == calls
+    await receive_posts(desk, case["from"], [dearer])
+    assert standing(desk, "CUP") == {"EUR STK 2026-11-20": "25.00"}

@@ -1,0 +1,58 @@
+"""A process of its own that carries pictures of 20 MB, all at once, from a host to AFAS; it tells the memory it took.
+
+``python -m tests.handlers.services.images.many_pictures REDIS INSTANCE HOST AFAS COUNT``
+"""
+
+import asyncio
+import resource
+import sys
+from datetime import timedelta
+
+import aiohttp
+from pydantic import SecretStr
+
+from handlers.contracts.images import LARGEST, Picture
+from handlers.exchange.outbound import Outbound
+from handlers.services.images import ImageFetcher
+from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.protocol import Element
+from handlers.vendors.webhook.settings import WebhookConnection
+from mapping.documents.product import Image
+from relay.line.once.locks import Locks
+from relay.settings.model import RedisSettings
+from relay.store.store import open_store
+from tests.handlers.vendors.afas.support import connection
+from tests.stand_ins import OpenGate
+
+
+def peak() -> int:
+    """The most memory that this process had so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+async def carry_all(redis: str, instance: str, host: str, afas: str, count: int) -> None:
+    url = SecretStr(redis)
+    settings = RedisSettings(payload_url=url, state_url=url, volatile_state=True)
+    port = int(host.rpartition(":")[2])
+    outbound = {"allow_private": ["127.0.0.1/32"], "ports": [port], "plain_http": True}
+    shop = WebhookConnection.model_validate({"vendor": "webhook", "outbound": outbound})
+    async with open_store(settings, instance) as store, Outbound() as client, aiohttp.ClientSession() as session:
+        fetcher = ImageFetcher(client, {"shop": shop}, Locks(store, timedelta(seconds=10), timedelta(seconds=10)))
+        books = AfasClient(connection(afas), session, OpenGate())
+
+        async def carry(number: int) -> None:
+            async with fetcher.room():
+                image = Image(id=str(number), place=1, address=f"{host}/{number}.jpg")
+                had = await fetcher.fetch(object(), "shop", image, LARGEST, strip=True)
+                picture = Picture(had.content, had.form, "", f"{number}.jpg")
+                element = Element({"ItCd": str(number), "FileName": picture.file_name, "FileStream": "MARK"})
+                await books.write_picture("FbItemArticle", element, "MARK", picture.content)
+
+        before = peak()
+        await asyncio.gather(*(carry(number) for number in range(count)))
+        sys.stdout.write(f"{before} {peak()}\n")
+
+
+if __name__ == "__main__":
+    _, redis_url, instance_name, pictures_at, books_at, how_many = sys.argv
+    asyncio.run(carry_all(redis_url, instance_name, pictures_at, books_at, int(how_many)))
