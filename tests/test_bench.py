@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import first_load, gate, start_up, turnover, worker
+from bench import first_load, gate, product_load, start_up, turnover, worker
 
 HOUSE = Path(__file__).parents[1]
 
@@ -65,3 +65,9 @@ async def test_a_change_without_a_story_leaves_nothing_but_its_records_line() ->
     assert (without["state_bytes_a_change"] < 20, without["payload_bytes_a_change"]) == (True, 0)
     with_stories = await turnover.measure(6, 4, keeps_stories=True)
     assert with_stories["state_bytes_a_change"] > 1000
+
+
+async def test_the_bench_of_products_loads_each_once_though_the_worker_is_killed_half_way() -> None:
+    found = await product_load.measure(6, orders=2)
+    assert (found["there"], found["there_twice_after_a_kill"]) == (6, 0)
+    assert found["peak_memory_mb"] > 0

@@ -69,6 +69,7 @@ class Reporter:
         self._console.print(
             f"Came in: {summary['received']}. Written: {summary['written']}; there already, or written by the relay: "
             f"{summary['skipped']}; waiting for a person: {summary['held']}; came twice: {summary['duplicates']}. "
+            f"Pictures brought: {summary['pictures']}. "
             f"Requests refused at the door: {summary['refused']}."
         )
         self._console.file.write(orjson.dumps(summary).decode() + "\n")
@@ -120,6 +121,7 @@ def _summary(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any
         **{state: states[state] for state in _ENDED},
         "duplicates": duplicates,
         "customers_created": told.created(),
+        "pictures": told.pictures(),
         "refused": sum(1 for _, status, _ in answers if status >= 400),  # noqa: PLR2004 - where HTTP's refusals begin
         "by_entity": {
             entity: {"received": found.total(), **{state: found[state] for state in _ENDED}}

@@ -37,8 +37,8 @@ class Scenario:
     """What the demo carries. ``settings`` are connections and flows of relay.yaml, ``environment`` their secrets.
 
     Each round begins when the one before has ended. ``shown`` gives what a document is called in the table: its system
-    and its customer; ``created`` counts the customers that the books of both sides gained. ``recorded`` are the flows
-    that keep a record of each document, and no event of one that was carried.
+    and its customer. ``created`` counts the customers that the books of both sides gained, and ``pictures`` those that
+    articles got. ``recorded`` are the flows that keep a record of each document, and no event of one that was carried.
     """
 
     settings: Mapping[str, Any]
@@ -47,6 +47,7 @@ class Scenario:
     shown: Callable[[], Mapping[Key, tuple[str, str]]]
     created: Callable[[], int]
     doubled: Callable[[], Sequence[str]]
+    pictures: Callable[[], int]
     recorded: Sequence[str] = ()
 
     @property

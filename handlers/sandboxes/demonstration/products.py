@@ -1,5 +1,6 @@
 """The products of the demo, invented throughout: what one of the two systems lacks, their flows, and how they end."""
 
+import base64
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -14,6 +15,12 @@ from relay.demo.scenario import Key, Round
 NEW_IN_AFAS: Final = "SCH-400"
 NEW_IN_ACCOUNTVIEW: Final = "VAA-500"
 
+_PICTURE_COLUMN: Final = "IMG_M_DATA"
+_PICTURE: Final = base64.b64encode(
+    b"GIF89a\x02\x00\x02\x00\x80\x00\x00\xc8\x96\x50\xff\xff\xff,\x00\x00\x00\x00\x02\x00\x02\x00\x00\x02\x02\x84Q\x00;"
+).decode()
+"""Four dots, brown like olive wood."""
+
 _SIDE: Final[Mapping[str, Any]] = {"are": "excl", "currency": "EUR", "unit": "own"}
 _BOTH_WAYS: Final[Mapping[str, Any]] = {"leader": "afas"}
 
@@ -21,6 +28,7 @@ _INTO_ACCOUNTVIEW: Final[Mapping[str, Any]] = {
     "group": {"table": {"GR": "SERVIES"}, "default": "SERVIES", "unmapped": "default"},
     "vat_class": {"table": {"1": "2", "2": "1"}},
     "prices": {"source": {**_SIDE, "list": "*****"}, "target": {**_SIDE, "list": ""}},
+    "images": {},
     "two_way": _BOTH_WAYS,
 }
 """Settings of the flow out of AFAS: the tariff groups of one are VAT codes of the other."""
@@ -33,8 +41,16 @@ _INTO_AFAS: Final[Mapping[str, Any]] = {
 }
 """Settings of the flow out of AccountView: prices go the other way only, since what is rounded does not come back."""
 
-CONNECTION_AFAS: Final[Mapping[str, Any]] = {"connector": "Relay_Articles", "prices": {}, "all_administrations": True}
-CONNECTION_ACCOUNTVIEW: Final[Mapping[str, Any]] = {"columns": {"vat_code": "VAT_CODE"}}
+CONNECTION_AFAS: Final[Mapping[str, Any]] = {
+    "connector": "Relay_Articles",
+    "prices": {},
+    "images": {"connector": "Relay_ArticleImages", "columns": {"modified": "ModifiedDate"}},
+    "all_administrations": True,
+}
+CONNECTION_ACCOUNTVIEW: Final[Mapping[str, Any]] = {
+    "columns": {"vat_code": "VAT_CODE", "image_name": "IMG_MEDIUM"},
+    "image_data": _PICTURE_COLUMN,
+}
 """Where each of them keeps products."""
 
 
@@ -50,9 +66,12 @@ def add_demo_products(profit: Profit, books: Books) -> None:
         "DatPri": "2026-01-01",
         "VaBc": "3",
         "BaCo": "2000000000015",
+        "FileName": "serveerschaal.gif",
+        "FileStream": _PICTURE,
     }
     profit.write("POST", "FbItemArticle", None, dump_json({"FbItemArticle": {"Element": {"Fields": article}}}))
     books.article_rights = frozenset({"insert", "update"})
+    books.add_columns("ARTICLE", IMG_MEDIUM="C60", IMG_M_DATA="M")
     books.put("ART_GRP", {"AG_CODE": "SERVIES", "AG_DESC": "Servies en schalen"})
     vase = {"ART_CODE": NEW_IN_ACCOUNTVIEW, "ART_DESC1": "Vaas mondgeblazen", "AG_CODE": "SERVIES", "VAT_CODE": "2"}
     books.put("ARTICLE", {**vase, "PX_SELL": Decimal("34.95")})
@@ -84,6 +103,11 @@ def product_rounds(profit: Profit, books: Books) -> list[Round]:
             cache(lambda: _expect_in_accountview(profit)),
         ),
     ]
+
+
+def count_pictures(books: Books) -> int:
+    """How many articles of AccountView have the picture that AFAS has of them, to the last byte."""
+    return sum(1 for row in books.articles if row.get(_PICTURE_COLUMN) == _PICTURE)
 
 
 def shown_products(profit: Profit, books: Books) -> Mapping[Key, tuple[str, str]]:

@@ -174,8 +174,17 @@ class Links:
         await self._store.state.delete(self._store.keys.link(name))
 
     async def forget_whole(self, names: Sequence[str]) -> None:
-        """Remember records no more, nor what belongs to them, in one piece."""
-        await self._store.state.delete(*await self._keys_of(names))
+        """Remember records no more, nor what belongs to them, in one piece.
+
+        What a record claims stays, as that is what its source says and nothing that was carried.
+        """
+        own = {self._store.keys.link(name) for name in names}
+        gone = [key for key in await self._keys_of(names) if key not in own]
+        async with self._store.state.pipeline(transaction=True) as pipe:
+            pipe.delete(*gone)
+            for key in own:
+                pipe.hdel(key, *_FIELDS)
+            await pipe.execute()
 
     async def _keys_of(self, names: Sequence[str]) -> list[str]:
         """All that is kept of records and of what belongs to them, but the notes of writes, which end by themselves."""

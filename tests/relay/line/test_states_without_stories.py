@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
+from handlers.pipelines import PIPELINES
 from mapping.problems import Problem
 from relay.demo.embedded import EmbeddedRedis
 from relay.model import Flow, Outcome, State
@@ -216,3 +217,10 @@ def test_whatever_is_done_to_records_without_stories_the_target_comes_to_hold_th
     run_state_machine_as_test(
         MachineOnThisServer, settings=settings(max_examples=25, stateful_step_count=50, deadline=None)
     )
+
+
+@pytest.mark.parametrize("entity", sorted(PIPELINES))
+def test_only_an_entity_that_keeps_state_may_do_without_stories(entity: str) -> None:
+    """What is known of a document that is carried once stands in its story alone."""
+    pipeline = PIPELINES[entity]
+    assert pipeline.keeps_stories or pipeline.keeps_state

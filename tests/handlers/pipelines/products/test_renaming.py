@@ -119,3 +119,22 @@ async def test_a_posted_product_that_waited_long_enough_for_its_code_is_held(des
     await desk.carry(product("old", sku="F-1"), origin=Origin.HOOK)
     held = await desk.carry(product("new", sku="F-1"), origin=Origin.HOOK, runs=11)
     assert held.state is State.HELD
+
+
+async def test_a_code_that_was_given_up_is_free_whatever_was_forgotten_in_between(desk: ProductDesk) -> None:
+    desk.settings = settings(product={"on_rename": "new"})
+    for sku in ("KET-1", "KET-2", "KET-3"):
+        assert (await desk.carry(product("1", sku=sku))).number == sku
+    for number, sku in (("2", "KET-1"), ("3", "KET-2")):
+        taker = await desk.carry(product(number, sku=sku))
+        assert (taker.state, taker.number) == (State.WRITTEN, sku), taker
+    assert (await desk.carry(product("4", sku="KET-3"))).state is State.HELD
+
+
+async def test_a_product_that_a_person_let_go_still_gives_up_its_code_when_it_gets_another(desk: ProductDesk) -> None:
+    await desk.carry(product("1", sku="KET-1"))
+    link = desk.pipeline.bind(desk.services).actions.get(LINK)
+    assert link is not None
+    await link(desk.flow, product("1", sku="KET-1"), None)
+    assert (await desk.carry(product("1", sku="KET-2"))).number == "KET-2"
+    assert (await desk.carry(product("2", sku="KET-1"))).number == "KET-1"

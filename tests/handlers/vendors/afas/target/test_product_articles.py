@@ -84,6 +84,14 @@ async def test_many_codes_are_asked_for_in_one_call_whatever_their_capitals_and_
     assert await target.find_by_codes([]) == {}
 
 
+async def test_three_hundred_codes_are_asked_for_in_four_calls(e: Environment) -> None:
+    codes = [f"ART-{number:06}" for number in range(300)]
+    e.profit.masters.items = [Item(code, code) for code in codes[::2]]
+    found = await product_target(e).find_by_codes(codes)
+    assert list(found) == codes[::2]
+    assert e.calls("GET", "/connectors/profit_article") == 4
+
+
 @pytest.mark.parametrize("code", ["ABC/123+#Ö", "A,B;C", "50% & meer", "'", "a|b?c=d"])
 async def test_a_code_of_any_signs_is_found_made_and_changed_as_it_is(e: Environment, code: str) -> None:
     target = product_target(e)

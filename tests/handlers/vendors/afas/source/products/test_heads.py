@@ -1,6 +1,13 @@
 """Which rows of AFAS are products of a flow: those that it wants, of its administration, read by few calls."""
 
+import aiohttp
+import pytest
+
+from handlers.vendors.afas.connection import OpenAfas
 from handlers.vendors.afas.protocol import QUERY_LIMIT, any_of
+from handlers.vendors.afas.source.products.source import AfasProductSource
+from relay.errors import StartError
+from relay.model import Flow
 from tests.handlers.vendors.afas.source.products.environment import (
     EVERYTHING,
     a_profit,
@@ -9,7 +16,8 @@ from tests.handlers.vendors.afas.source.products.environment import (
     reading,
     set_price,
 )
-from tests.handlers.vendors.afas.support import Clock
+from tests.handlers.vendors.afas.support import Clock, connection
+from tests.stand_ins import OpenGate
 
 VARIANTS = {**EVERYTHING, "variants": {}, "columns": {"modified_2": "VariantModified"}}
 
@@ -98,3 +106,13 @@ async def test_the_columns_that_a_flows_own_filter_asks_for_are_kept_and_pushed_
         assert (fields["group"], fields["ArtGroup"], fields["prices"]) == ("SERV", "SERV", [])
         composition = await r.source.fetch("Sam:SET-1")
         assert r.source.fields_of(composition)["name"] == r.source.fields_of(composition)["Description"] == "Set SET-1"
+
+
+async def test_a_filter_of_a_column_that_is_null_is_refused_at_the_start_and_names_the_setting() -> None:
+    flow = Flow("products", "product", "profit", "books", None, filter={"group": ("SERV",)})
+    async with aiohttp.ClientSession() as session:
+        settings = connection(products={"columns": {"group": None}})
+        with pytest.raises(StartError, match=r"poll\.filter\.group.*products\.columns\.group of connection profit"):
+            OpenAfas("profit", settings, session, OpenGate()).source(flow)
+        opened = OpenAfas("profit", connection(), session, OpenGate()).source(flow)
+        assert isinstance(opened, AfasProductSource)
