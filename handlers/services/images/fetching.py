@@ -6,6 +6,7 @@ At most so many are on their way in one process, and so many in all processes of
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -28,7 +29,11 @@ IN_FLIGHT: Final = 2
 """So many pictures one process has on their way at once, where its settings say nothing."""
 
 _ROOMS: Final = tuple(f"image room {number}" for number in range(MOST_BYTES // LARGEST))
+MOST_WAITING: Final = 4
+"""So many of one process wait for room at once; others come back later."""
+
 _PAUSE: Final = 0.1
+_AGAIN: Final = timedelta(seconds=5)
 _LONGEST_WAIT: Final = 60.0
 
 
@@ -46,18 +51,33 @@ class ImageFetcher:
         self._connections = connections
         self._locks = locks
         self._places = asyncio.Semaphore(in_flight)
+        self._waiting = 0
 
     @asynccontextmanager
     async def room(self) -> AsyncIterator[None]:
-        """Have room for one picture while a block runs. Raises Contended where none comes free for a minute."""
-        async with self._places, AsyncExitStack() as stack:
-            loop = asyncio.get_running_loop()
-            deadline = loop.time() + _LONGEST_WAIT
-            while not await self._take(stack):
-                if loop.time() > deadline:
-                    raise Contended(Told("images.no_room"))
-                await asyncio.sleep(_PAUSE)
+        """Have room for one picture while a block runs.
+
+        Raises Contended where none comes free for a minute, and at once where some wait already: whoever waits keeps an
+        order from being carried in its stead.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise Contended(Told("images.no_room"), after=_AGAIN)
+        async with AsyncExitStack() as stack:
+            self._waiting += 1
+            try:
+                await self._wait(stack)
+            finally:
+                self._waiting -= 1
             yield
+
+    async def _wait(self, stack: AsyncExitStack) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _LONGEST_WAIT
+        await stack.enter_async_context(self._places)
+        while not await self._take(stack):
+            if loop.time() > deadline:
+                raise Contended(Told("images.no_room"), after=_AGAIN)
+            await asyncio.sleep(_PAUSE)
 
     async def _take(self, stack: AsyncExitStack) -> bool:
         for room in _ROOMS:

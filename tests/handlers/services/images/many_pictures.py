@@ -1,4 +1,4 @@
-"""A process of its own that carries pictures of 20 MB, all at once, from a host to AFAS; it tells the memory it took.
+"""A process that carries pictures of 20 MB from a host to AFAS, as many at once as it may; it tells its memory.
 
 ``python -m tests.handlers.services.images.many_pictures REDIS INSTANCE HOST AFAS COUNT``
 """
@@ -6,6 +6,7 @@
 import asyncio
 import resource
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 
 import aiohttp
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 from handlers.contracts.images import LARGEST, Picture
 from handlers.exchange.outbound import Outbound
 from handlers.services.images import ImageFetcher
+from handlers.services.images.fetching import MOST_WAITING
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.protocol import Element
 from handlers.vendors.webhook.settings import WebhookConnection
@@ -40,6 +42,10 @@ async def carry_all(redis: str, instance: str, host: str, afas: str, count: int)
         fetcher = ImageFetcher(client, {"shop": shop}, Locks(store, timedelta(seconds=10), timedelta(seconds=10)))
         books = AfasClient(connection(afas), session, OpenGate())
 
+        async def carry_some(numbers: Iterator[int]) -> None:
+            for number in numbers:
+                await carry(number)
+
         async def carry(number: int) -> None:
             async with fetcher.room():
                 image = Image(id=str(number), place=1, address=f"{host}/{number}.jpg")
@@ -49,7 +55,8 @@ async def carry_all(redis: str, instance: str, host: str, afas: str, count: int)
                 await books.write_picture("FbItemArticle", element, "MARK", picture.content)
 
         before = peak()
-        await asyncio.gather(*(carry(number) for number in range(count)))
+        numbers = iter(range(count))
+        await asyncio.gather(*(carry_some(numbers) for _ in range(MOST_WAITING)))
         sys.stdout.write(f"{before} {peak()}\n")
 
 

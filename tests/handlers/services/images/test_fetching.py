@@ -11,10 +11,11 @@ from aiohttp import web
 
 from handlers.exchange.outbound import Outbound
 from handlers.services.images import ImageFetcher, NotHadError
-from handlers.services.images.fetching import MOST_BYTES
+from handlers.services.images.fetching import MOST_BYTES, MOST_WAITING
 from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.documents.product import Image
 from relay.errors import Barred, Contended, Hold, Permanent, RunEnd, Scope, Transient
+from relay.line.background import end
 from relay.line.once.locks import Locks
 from relay.store.store import Store
 from tests.handlers.exchange.hostile import Served, contexts, leading, moved_to, serving
@@ -155,7 +156,7 @@ async def test_few_pictures_are_on_their_way_at_once_in_one_process_and_in_all(l
                 here[number] -= 1
                 everywhere -= 1
 
-        await asyncio.gather(*(carry(number, fetcher) for _ in range(5) for number, fetcher in enumerate((one, other))))
+        await asyncio.gather(*(carry(number, fetcher) for _ in range(4) for number, fetcher in enumerate((one, other))))
     assert (most_here, most_everywhere) == (2, 3)
 
 
@@ -165,3 +166,21 @@ async def test_where_no_room_comes_free_the_run_is_tried_again(locks: Locks, mon
         with pytest.raises(Contended, match="as many pictures as fit"):
             async with other.room():
                 raise AssertionError("there is no room")
+
+
+async def test_few_wait_for_room_and_any_other_makes_way_at_once(locks: Locks) -> None:
+    async with fetching(locks) as fetcher, fetcher.room(), fetcher.room():
+
+        async def wait() -> None:
+            async with fetcher.room():
+                return
+
+        waiting = [asyncio.create_task(wait()) for _ in range(MOST_WAITING)]
+        await asyncio.sleep(0)  # each of them runs until it waits
+        assert fetcher._waiting == MOST_WAITING
+        with pytest.raises(Contended) as caught:
+            await wait()
+        assert caught.value.after == timedelta(seconds=5)
+        assert not caught.value.burns_try
+        await end(*waiting)
+        assert fetcher._waiting == 0
