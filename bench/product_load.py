@@ -43,7 +43,7 @@ PRODUCTS: Final = 50_000
 PLACES: Final = 4
 DELAY: Final = timedelta(milliseconds=20)
 ORDERS: Final = 30
-LONGEST: Final = 3 * 3600.0
+STAND_STILL: Final = 40.0
 _LOOK: Final = 0.005
 RESTS: Final = frozenset({State.HELD, State.FAILED, State.SKIPPED})
 
@@ -83,10 +83,18 @@ class House:
 
     async def wait_for(self, products: int) -> None:
         """Return when so many products are there."""
-        async with asyncio.timeout(LONGEST):
-            while len(self.books.articles) < products:
-                self.worker.look()
-                await asyncio.sleep(0.1)
+        seen, moved = 0, time.perf_counter()
+        while (there := len(self.books.articles)) < products:
+            self.worker.look()
+            await asyncio.sleep(0.1)
+            if there > seen:
+                seen, moved = there, time.perf_counter()
+            elif time.perf_counter() - moved > STAND_STILL:
+                raise RuntimeError(f"{there} of {products} articles are there, and no more came: {self.codes()}")
+
+    def codes(self) -> Counter[str]:
+        """How often each article is there."""
+        return Counter(str(row["ART_CODE"]) for row in self.books.articles)
 
 
 async def measure(products: int, orders: int = ORDERS) -> dict[str, Any]:
@@ -112,7 +120,7 @@ async def measure(products: int, orders: int = ORDERS) -> dict[str, Any]:
         await house.worker.end()
         await house.worker.start()
         await house.wait_for(before + products)
-        codes = Counter(str(row["ART_CODE"]) for row in house.books.articles)
+        codes = house.codes()
         rate, bound = products / 2 / half, PLACES / DELAY.total_seconds() / per_product
         return {
             "products": products,
@@ -168,7 +176,7 @@ def _profit(products: int) -> Profit:
     masters = Masters(items=[], units=frozenset({"STK"}), article_groups={"SERV": "Servies"})
     profit = Profit(OrderBooks(clock=lambda: datetime.now(UTC)), masters=masters)
     for number in range(products):
-        fields = {"ItCd": f"THG-{number}", "Ds": f"Theeglas {number}", "Grp": "SERV", "BiUn": "STK", "VaRc": "1"}
+        fields = {"ItCd": f"GLS-{number}", "Ds": f"Theeglas {number}", "Grp": "SERV", "BiUn": "STK", "VaRc": "1"}
         body = {"FbItemArticle": {"Element": {"Fields": fields}}}
         profit.write("POST", "FbItemArticle", None, json.dumps(body).encode())
     return profit
@@ -199,6 +207,7 @@ def _settings(url: str, here: AccountViewSandbox, there: AfasSandbox) -> dict[st
                 "client_secret": "${SECRET}",
                 "refresh_token": "${REFRESH}",
                 "parallel_calls": PLACES,
+                "commit_horizon": "10s",  # a write that a killed worker left open is looked for as long, and sent anew
                 "products": {"columns": {"unit": "UNIT_CODE", "vat_code": "VAT_CODE"}},
             },
         },

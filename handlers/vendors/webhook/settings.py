@@ -7,12 +7,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, field_validator, model_validator
 
 from handlers.exchange.server_address import check_server_address
 from mapping.rows.row_parts import When
 from relay.settings.connections import ConnectionSettings
-from relay.settings.types import FROZEN, PositiveDuration
+from relay.settings.types import FROZEN, PositiveDuration, Secret
 from words.mistake import Mistake
 from words.told import Told
 
@@ -86,8 +86,8 @@ class ShopReading(BaseModel):
         description="Where the shop is: https, or http on this machine only, up to what stands before /wp-json.",
         examples=[_SHOP],
     )
-    key: SecretStr = Field(description="The consumer key of the shop's REST API; reading is all it needs to allow.")
-    secret: SecretStr = Field(description="The consumer secret that belongs to it.")
+    key: Secret = Field(description="The consumer key of the shop's REST API; reading is all it needs to allow.")
+    secret: Secret = Field(description="The consumer secret that belongs to it.")
     after: PositiveDuration = Field(
         default=timedelta(seconds=5),
         description="How long after its post a product is read: shops post before what was saved shows everywhere.",

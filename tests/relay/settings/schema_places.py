@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal
 
 import jsonschema
-from pydantic import SecretStr
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from handlers.pipelines import PIPELINES
 from handlers.vendors import VENDORS
@@ -69,7 +69,15 @@ def below(path: Path, kind: Kind) -> Iterator[tuple[Path, Kind]]:
         if origin in {tuple, list, frozenset}:
             yield from below((*path, 0), kind_of(arguments[0]))
         elif origin is dict:
-            yield from below((*path, "some"), kind_of(arguments[1]))
+            yield from below((*path, name_in(arguments[0])), kind_of(arguments[1]))
+
+
+def name_in(keys: Any) -> str:
+    """A name that a table with such keys may have: any word, or a language where it is one of languages."""
+    try:
+        return str(TypeAdapter(keys).validate_python("some"))
+    except ValidationError:
+        return "nl"
 
 
 def rounds(paths: Iterable[Path]) -> list[list[Path]]:
