@@ -48,7 +48,7 @@ COMPARED: Final[Mapping[Test, Callable[[int], bool]]] = {
 class FieldTest:
     """Asks about one field. ``values`` are as they are written; none for ``filled`` and ``empty``.
 
-    Texts are compared without regard to capitals and blanks around them, numbers as numbers, and yes and no in all the
+    Texts are compared without regard to capitals and blanks behind them, numbers as numbers, and yes and no in all the
     ways in which systems write them. A field that is missing is as an empty one.
     """
 
@@ -124,14 +124,14 @@ def _is_blank(value: Any) -> bool:
 
 
 def folded(value: Any) -> str:
-    """A value as text without capitals and blanks around it."""
-    return (table_key(value) or "").casefold()
+    """A value as text without capitals and blanks behind it; one before it is a sign, as it is to every system."""
+    return value.rstrip().casefold() if isinstance(value, str) else (table_key(value) or "").casefold()
 
 
 def _is_same(value: Any, wanted: Value) -> bool:
     """Whether a field holds a value. An empty one is a no as well, since systems leave a flag empty that is not set."""
     if isinstance(wanted, bool):
-        text = folded(value)
+        text = folded(value).strip()
         return text in _TRUE if wanted else text in _FALSE or _is_blank(value)
     if _is_blank(value):
         return isinstance(wanted, str) and not wanted.strip()

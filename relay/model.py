@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from mapping.filters import NO_FILTER, Filter
 from mapping.problems import Problem
 from words.told import Told
+
+if TYPE_CHECKING:
+    from mapping.filters import Filter  # loads the models of documents, which a command's help does without
 
 
 class State(StrEnum):
@@ -108,7 +110,7 @@ class Flow:
     target_prefix: str = ""
     keeps_state: bool = False
     keeps_stories: bool = True
-    wanted: Filter = NO_FILTER
+    wanted: "Filter | None" = None
     pushes_down: bool = False
 
 

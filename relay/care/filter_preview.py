@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from mapping.filters import NO_FILTER
 from relay.care.activity import Activity
 from relay.care.event_documents import KeptDocuments
 from relay.errors import Hold
@@ -77,7 +78,7 @@ class FilterPreviews:
         if name not in self._flows:
             raise UnknownName(Told("names.flow"), name, list(self._flows))
         opened, last = self._flows[name], max(1, min(last, MOST))
-        wanted = opened.flow.wanted
+        wanted = opened.flow.wanted or NO_FILTER
         found = FilterPreview(name, list(dict.fromkeys(test.field for test in wanted.field_tests)))
         source = self._connections[opened.flow.source].source(replace(opened.flow, pushes_down=False))
         if isinstance(source, PolledSource):
@@ -153,6 +154,6 @@ def _reference(source: PolledSource, document: Json) -> str:
 
 def _look_at(opened: OpenFlow, source: Any, document: Json, found: FilterPreview) -> None:
     fields = fields_of(source, document)
-    failing = list_failing(opened.flow.wanted, fields)
+    failing = list_failing(opened.flow.wanted or NO_FILTER, fields)
     looked = LookedAt(_reference(source, document), failing, {name: fields.get(name) for name in found.asked})
     (found.others if failing else found.fitting).append(looked)

@@ -91,7 +91,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "link": (
         "relay.cli.link:link",
-        "Say which debtor the customer of an event is, for this order and all to come; then replay the event.",
+        "Say which debtor or article an event is about, for this one and all to come; then replay the event.",
     ),
     "relink": (
         "relay.cli.link:relink",

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mapping.filters import NO_FILTER
 from relay.errors import StartError
 from relay.line.pipeline import Pipeline
 from relay.line.polled import least_overlap
@@ -108,6 +107,6 @@ def flow_of(name: str, written: FlowSettings, settings: Settings, pipeline: Pipe
         target_prefix=settings.connections[written.target].reference_prefix,
         keeps_state=keeps_state,
         keeps_stories=pipeline is None or pipeline.keeps_stories,
-        wanted=written.filter or NO_FILTER,
+        wanted=written.filter or None,
         pushes_down=not keeps_state or (written.poll is not None and written.poll.refresh is not None),
     )

@@ -14,7 +14,8 @@ from mapping.filters import NO_FILTER
 @pytest.mark.parametrize(
     ("test", "value", "fits"),
     [
-        ({"is": "KEUKEN"}, " keuken ", True),
+        ({"is": "KEUKEN"}, "keuken ", True),
+        ({"is": "KEUKEN"}, " KEUKEN", False),
         ({"is": "KEUKEN"}, "KEUKENS", False),
         ({"is": "0017"}, "17", False),
         ({"is": 17}, "17.00", True),

@@ -19,8 +19,10 @@ ColumnOf = Callable[[str], str]
 """A column by its own name, or by the settings' word for it."""
 
 
-def push_down(wanted: Group, column_of: ColumnOf) -> Filter:
+def push_down(wanted: Group | None, column_of: ColumnOf) -> Filter:
     """What AFAS is asked to select: rows that it leaves out do not fit. Without groups nothing is left out."""
+    if wanted is None:
+        return Filter()
     if wanted.any:
         return _any(wanted, column_of) or Filter()
     found = Filter()
@@ -39,9 +41,9 @@ def _push(test: FieldTest | Group, column_of: ColumnOf) -> Filter | None:
         return None
     column = column_of(test.own_column)
     if test.test == "in" and all(_is_plain(value) for value in test.values):
-        return any_of(column, [str(value).strip() for value in test.values])
+        return any_of(column, [str(value).rstrip() for value in test.values])
     if test.test in _OPERATORS and _is_plain(test.values[0]):
-        return Filter(((Condition(column, _OPERATORS[test.test], str(test.values[0]).strip()),),))
+        return Filter(((Condition(column, _OPERATORS[test.test], str(test.values[0]).rstrip()),),))
     return None
 
 

@@ -15,7 +15,7 @@ from handlers.pipelines.customers import PIPELINE
 from handlers.pipelines.customers.settings import CustomerSettings
 from mapping.documents.customer import CustomerRecord
 from mapping.documents.reading import read_customer
-from mapping.filters import NO_FILTER
+from mapping.filters import Filter
 from mapping.parsing import dump_json
 from relay.care.forgetting import Forgetting
 from relay.line.once.in_step import InStep
@@ -78,7 +78,7 @@ class CustomerDesk:
         self.ordinals = Ordinals(orders.store)
         self.opened: dict[str, OpenFlow] = {}
         self.names = ("customers", "shop", "books")
-        self.wanted = NO_FILTER
+        self.wanted: Filter | None = None
         orders.target = self.target
 
     @property

@@ -18,7 +18,7 @@ from handlers.pipelines.products.settings import ProductSettings
 from handlers.services.images import ImageFetcher
 from mapping.documents.product import Product
 from mapping.documents.reading import read_product
-from mapping.filters import NO_FILTER
+from mapping.filters import Filter
 from mapping.parsing import dump_json
 from relay.line.dues import Dues
 from relay.line.once.claims import Claims
@@ -76,7 +76,7 @@ class ProductDesk:
         self.dues = Dues(orders.store, orders.vault)
         self.opened: dict[str, OpenFlow] = {}
         self.names = ("products", "shop", "books")
-        self.wanted = NO_FILTER
+        self.wanted: Filter | None = None
 
     @property
     def links(self) -> Links:

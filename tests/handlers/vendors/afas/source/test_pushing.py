@@ -26,7 +26,7 @@ def lists(found: Filter) -> list[list[tuple[str, int, str]]]:
 @pytest.mark.parametrize(
     ("tests", "groups"),
     [
-        ([{"field": "A", "is": " KEUKEN "}], [[("A", 1, "KEUKEN")]]),
+        ([{"field": "A", "is": "KEUKEN "}], [[("A", 1, "KEUKEN")]]),
         ([{"field": "A", "in": ["X", "Y"]}], [[("A", 1, "X")], [("A", 1, "Y")]]),
         (
             [{"field": "A", "starts_with": "K"}, {"field": "B", "contains": "eik"}],
