@@ -14,7 +14,7 @@ from mapping.problems import Problem
 from words.told import Told
 
 if TYPE_CHECKING:
-    from mapping.filters import Filter  # loads the models of documents, which a command's help does without
+    from mapping.filters import Filter
 
 
 class State(StrEnum):
@@ -92,10 +92,8 @@ class Flow:
     """One configured way of one entity from one connection to another; direction is data.
 
     ``filter`` is the flow's ``poll.filter``: only documents whose field has one of the values are polled. ``wanted`` is
-    its own ``filter``, which every document is asked by, whoever brings it; ``pushes_down`` lets the source leave out
-    what does not fit, since what has ceased to is found to be missing.
-    ``reference_prefix`` is that of the source, ``target_prefix`` that of the target where it is a source too.
-    ``keeps_state`` and ``keeps_stories`` are those of its pipeline (:class:`relay.line.pipeline.Pipeline`).
+    its own ``filter``, asked of each document; with ``pushes_down`` the source may leave out what does not fit.
+    The prefixes are those of its ends where they are sources, ``keeps_state`` and ``keeps_stories`` its pipeline's.
     """
 
     name: str
@@ -120,9 +118,9 @@ class Event:
 
     Times are milliseconds since the epoch by the clock of Redis. ``dry_run`` says that it was skipped because its flow
     had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
-    sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or
-    accepted by a version that did not ask. ``ordinal`` tells which of two states of a record is the newer, of a flow
-    that keeps state; 0 of others. ``released_ms`` is when a person last let it go on, 0 where none did.
+    sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or came
+    from a version that did not ask. ``ordinal`` tells the newer of two states of a record, of a flow that keeps state;
+    0 of others. ``released_ms`` is when a person last let it go on, 0 where none did.
     """
 
     id: str
