@@ -47,7 +47,10 @@ async def exchange(
 
 
 def end_of(call: Call, error: ExchangeError) -> RunEnd:
-    """A failure of the network by what happens next."""
+    """A failure of the network by what happens next.
+
+    A connection that was opened and then broke off says nothing about AFAS as a whole: heavy connectors drop it.
+    """
     match error.failure:
         case Failure.UNTRUSTED:
             return Transient(Told("afas.certificate_not_trusted", call=str(call)), burns_try=False)
@@ -58,7 +61,7 @@ def end_of(call: Call, error: ExchangeError) -> RunEnd:
         case Failure.LATE:
             return judge_lost(call, Told("afas.late"), scope=Scope.CALL)
         case Failure.BROKEN:
-            return judge_lost(call, Told("afas.connection_broke", error=error.kind))
+            return judge_lost(call, Told("afas.connection_broke", error=error.kind), scope=Scope.CALL)
 
 
 def _too_large(call: Call, limit: int) -> RunEnd:

@@ -57,7 +57,7 @@ def test_the_open_fields_are_those_without_a_mark() -> None:
     fields = open_fields(Order)
     assert {"number", "lines.sku", "lines.quantity", "billing_address.country"} <= fields
     assert not fields & {"remark", "customer.email", "billing_address.street", "shipping_address.city", "lines"}
-    holding_others = {"texts", "prices", "components", "images"}
+    holding_others = {"texts", "prices", "packings", "components", "images"}
     assert open_fields(Product) >= frozenset(Product.model_fields) - holding_others
 
 

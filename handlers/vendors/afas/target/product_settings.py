@@ -47,11 +47,13 @@ class WrittenProducts(BaseModel):
     )
     new_articles_need: tuple[ArticleField, ...] = Field(
         default=("VaRc",),
+        validate_default=False,
         description="Fields that AFAS wants of a new article though its schema does not say so: all its examples have "
         "the VAT tariff group.",
     )
     stock_articles_need: tuple[ArticleField, ...] = Field(
         default=("CrId", "CsGc"),
+        validate_default=False,
         description="The same of one whose stock is kept (BiSt): the supplier and the statistics code, as users tell.",
     )
     extra_pictures: bool = Field(
