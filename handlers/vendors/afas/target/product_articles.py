@@ -41,9 +41,6 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
 _TRANSLATED: Mapping[str, str] = MappingProxyType({"description": "Ds", "extra_description": "DsEx"})
 _YES_OR_NO = frozenset({"keeps_stock", "blocked"})
 
-_LONGEST_ARTICLE = update_object(ARTICLE).fields["ItCd"].length or 0
-_LONGEST_DIMENSION = update_object(VARIANT).fields["StL1"].length or 0
-
 
 class ProductArticles(ProductBooks):
     """Implements that of ``handlers.contracts.products.ProductTarget`` which is about articles."""
@@ -52,7 +49,9 @@ class ProductArticles(ProductBooks):
     def longest_code(self) -> int:
         """That of an item code, and of both codes of dimensions behind it where they are joined."""
         variants = self._books.settings.products.variants
-        return _LONGEST_ARTICLE + (2 * (len(variants.delimiter) + _LONGEST_DIMENSION) if variants is not None else 0)
+        return _longest(ARTICLE, "ItCd") + (
+            2 * (len(variants.delimiter) + _longest(VARIANT, "StL1")) if variants is not None else 0
+        )
 
     @property
     def folds_codes(self) -> bool:
@@ -237,3 +236,8 @@ def _key_of(parts: VariantCode) -> dict[str, str]:
 
 def _folded(parts: VariantCode) -> tuple[str, ...]:
     return tuple(part.casefold() for part in parts)
+
+
+def _longest(connector: str, field: str) -> int:
+    """How many signs a field takes."""
+    return update_object(connector).fields[field].length or 0
