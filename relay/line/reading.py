@@ -1,12 +1,13 @@
 """Reads what changed in one flow's source: part by part, page by page; a cursor moves once its page is accepted.
 
 A part that fails does not keep the others from being read. A source whose clock went back stamps its changes lower than
-what was read before, so that part is read again from as much earlier.
+what was read before, so that part is read again from as much earlier. One whose clock was put forward still brings what
+it stamped before that, until its commit horizon is over: so long each poll reads back by as much more.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -19,7 +20,7 @@ from relay.line.taking import Taker
 from relay.roles import CLOCK_ROOM, Page, TellsTime
 from relay.settings.types import format_duration
 from relay.store.counters import Metrics
-from relay.store.cursors import Cursors
+from relay.store.cursors import Cursors, Leap
 from relay.store.gaps import Gaps
 from relay.store.store import Store, storage_errors
 from words.told import Told
@@ -33,14 +34,17 @@ _STILL = timedelta()
 class _Tally:
     """What one poll brought so far.
 
-    ``clock`` is the source's at the last poll that read all, ``step`` how far it is behind that now. ``since_begun`` is
-    how long the flow has been read: what was changed before could not be read sooner.
+    ``clock`` is the source's at the last poll that read all, ``step`` how far it is behind that now, and ``leap`` how
+    far it was put forward lately. ``since_begun`` is how long the flow has been read: what was changed before could not
+    be read sooner.
     """
 
     polled: PolledFlow
     clock: timedelta | None
     since_begun: timedelta
     step: timedelta = _STILL
+    leap: Leap | None = None
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
     read: int = 0
     accepted: int = 0
     elsewhere: int = 0
@@ -58,6 +62,23 @@ class _Tally:
             return _STILL
         self.step += more
         return more
+
+    def see_leap(self) -> Leap | None:
+        """Look at the source's clock: a leap of it that is further than any that was seen before."""
+        difference, leap = self.difference, self.leap
+        if difference is None or self.clock is None:
+            return None
+        lowest = min(self.clock, leap.lowest) if leap is not None else self.clock
+        highest = max(self.clock, leap.highest) if leap is not None else self.clock
+        if difference - highest <= CLOCK_ROOM:  # the overlap has room for that
+            return None
+        self.leap = Leap(lowest, difference, datetime.now(UTC) + self.polled.source.commit_horizon)
+        return self.leap
+
+    @property
+    def overlap(self) -> timedelta:
+        """How far each part is read back behind its cursor."""
+        return self.polled.overlap + self.step + (self.leap.step if self.leap is not None else _STILL)
 
     @property
     def difference(self) -> timedelta | None:
@@ -94,6 +115,7 @@ class ChangeReader:
         async with storage_errors():
             cursors = {part: await self._cursor(polled, part, anywhere=begin_anywhere) for part in polled.source.parts}
             tally = _Tally(polled, await self._cursors.clock(name), await self._cursors.since_begun(name))
+            tally.leap = known = await self._cursors.leap(name)
         tally.paused = await self._backlog.find_pause(polled)
         failures: list[RunEnd] = []
         for part, cursor in cursors.items():
@@ -108,6 +130,8 @@ class ChangeReader:
         if tally.difference is not None and tally.paused is None:  # else the next poll sees whether it went back
             async with storage_errors():
                 await self._cursors.note_clock(name, tally.difference)
+                if known is not None and known == tally.leap and tally.began >= known.until:
+                    await self._cursors.forget_leap(name)
         return tally.count()
 
     async def _cursor(self, polled: PolledFlow, part: str, *, anywhere: bool) -> str:
@@ -136,7 +160,7 @@ class ChangeReader:
         name, source = tally.polled.flow.name, tally.polled.source
         async with storage_errors():
             not_before = await self._cursors.start(name, source, tally.polled.settings)
-        changed = source.changed_since(cursor, tally.polled.overlap + tally.step, not_before, part=part)
+        changed = source.changed_since(cursor, tally.overlap, not_before, part=part)
         pages = self._ordinals.number(tally.polled.flow, changed)
         async for ordinal, page in pages:
             if await self._clock_went_back(tally):  # before the cursor moves: a poll that is killed now finds out again
@@ -144,6 +168,8 @@ class ChangeReader:
                 return cursor
             await self._take(tally, page, ordinal)
             async with storage_errors():
+                if (leap := tally.see_leap()) is not None:
+                    await self._cursors.note_leap(name, leap)
                 await self._cursors.move(name, page.cursor, part)
             cursor = page.cursor
             self._backlog.note_page(name, len(page.documents))

@@ -5,12 +5,30 @@ its own, so that a slow one skips nothing. Relays before kept one cursor a flow:
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from relay.roles import WHOLE, PolledSource
 from relay.settings.polling import PollSettings
 from relay.store.scripts import script
 from relay.store.store import Store, reply
+
+
+@dataclass(frozen=True, slots=True)
+class Leap:
+    """A clock that was put forward: it was ``lowest`` ahead of ours, and is ``highest`` now.
+
+    What it stamped before may still become visible ``until`` a moment of ours.
+    """
+
+    lowest: timedelta
+    highest: timedelta
+    until: datetime
+
+    @property
+    def step(self) -> timedelta:
+        """By how much."""
+        return self.highest - self.lowest
 
 
 class Cursors:
@@ -92,7 +110,29 @@ class Cursors:
         found = await reply(self._state.hget(self._keys.reading(flow), "clock"))
         return None if found is None else timedelta(milliseconds=int(found))
 
+    async def leap(self, flow: str) -> Leap | None:
+        """By how much the source's clock was put forward lately; None where it was not."""
+        found = await reply(self._state.hget(self._keys.reading(flow), "leap"))
+        if found is None:
+            return None
+        lowest, highest, until = map(int, found.split())
+        moment = datetime.fromtimestamp(until / 1000, UTC)
+        return Leap(timedelta(milliseconds=lowest), timedelta(milliseconds=highest), moment)
+
+    async def note_leap(self, flow: str, leap: Leap) -> None:
+        """Note that the source's clock was put forward, before a cursor goes by its new time."""
+        until = round(leap.until.timestamp() * 1000)
+        told = f"{_milliseconds(leap.lowest)} {_milliseconds(leap.highest)} {until}"
+        await reply(self._state.hset(self._keys.reading(flow), "leap", told))
+
+    async def forget_leap(self, flow: str) -> None:
+        """Note that nothing is under way any more that the clock of before has stamped."""
+        await reply(self._state.hdel(self._keys.reading(flow), "leap"))
+
     async def note_clock(self, flow: str, difference: timedelta) -> None:
         """Note how far the source's clock is ahead of ours, once all of a poll is read."""
-        ahead = str(round(difference.total_seconds() * 1000))
-        await reply(self._state.hset(self._keys.reading(flow), "clock", ahead))
+        await reply(self._state.hset(self._keys.reading(flow), "clock", _milliseconds(difference)))
+
+
+def _milliseconds(length: timedelta) -> str:
+    return str(round(length.total_seconds() * 1000))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from handlers.vendors.afas.client import AfasClient
@@ -139,6 +139,7 @@ async def test_a_year_of_polling_misses_nothing_and_carries_nothing_twice(store:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(seed=2596, around=SPRING, difference=timedelta(seconds=1463), pauses=[190, 52, 342, 400])
 @given(
     seed=st.integers(0, 2**32),
     around=st.sampled_from([SPRING, AUTUMN, datetime(2026, 7, 1, 9, tzinfo=UTC)]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from relay.errors import Hold, Transient
 from relay.line.poll import Poller
@@ -174,6 +175,51 @@ class TestAClockThatWentBack:
         source.clock_difference = difference
         assert await poller.poll(FLOW.name) == PollCount()
         assert len(source.asked) == 2
+
+
+class TestAClockThatWasPutForward:
+    """What it stamped before that may become visible only now, and lies far behind a cursor of its new time."""
+
+    LEAP = timedelta(minutes=24)
+    USUAL = timedelta(minutes=6)
+
+    async def test_is_read_further_back_by_as_much_until_the_horizon_of_its_old_time_is_over(self, shop: Shop) -> None:
+        source = Timed(pages=[page("one", 1)])
+        with time_machine.travel(datetime.now(UTC), tick=False) as now:
+            await shop.poller(source, overlap=self.USUAL).poll(FLOW.name)
+            source.clock_difference = self.LEAP
+            for minutes in (0, 1, 5, 1, 1):
+                now.shift(timedelta(minutes=minutes))
+                await shop.poller(source, overlap=self.USUAL).poll(FLOW.name)  # a process of its own each time
+        further = self.USUAL + self.LEAP
+        assert [overlap for _, overlap in source.asked] == [
+            self.USUAL,
+            self.USUAL,
+            further,
+            further,
+            self.USUAL,
+            self.USUAL,
+        ]
+
+    async def test_is_known_though_the_poll_that_noticed_it_did_not_come_to_its_end(self, shop: Shop) -> None:
+        source = Timed(pages=[page("one", 1)])
+        await shop.poller(source, overlap=self.USUAL).poll(FLOW.name)
+        source.clock_difference, source.failure = self.LEAP, Transient(as_told("away"))
+        for _ in range(3):
+            with pytest.raises(Transient):
+                await shop.poller(source, overlap=self.USUAL).poll(FLOW.name)
+        assert [overlap for _, overlap in source.asked[2:]] == [self.USUAL + self.LEAP] * 2
+
+    async def test_leaps_add_up_and_a_little_one_is_none(self, shop: Shop) -> None:
+        source = Timed(pages=[page("one", 1)])
+        for minutes in (0, 1, 11, 24, 24):
+            source.clock_difference = timedelta(minutes=minutes)
+            await shop.poller(source, overlap=self.USUAL).poll(FLOW.name)
+        assert [overlap - self.USUAL for _, overlap in source.asked] == [
+            *([timedelta()] * 3),
+            timedelta(minutes=10),
+            timedelta(minutes=23),
+        ]
 
 
 class TestDatedInTheFuture:
