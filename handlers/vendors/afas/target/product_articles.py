@@ -19,7 +19,9 @@ from handlers.vendors.afas.target.product_presets import VARIANT
 from handlers.vendors.afas.target.product_writes import change_article, change_variant, new_article
 from handlers.vendors.afas.variant_codes import VariantCode
 from mapping.problems import Problem
+from relay.errors import Hold
 from words.mistake import Mistake
+from words.told import Told
 
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -132,8 +134,8 @@ class ProductArticles(ProductBooks):
         await self._books.send(change_variant(_key_of(parts), fields))
 
     async def rename_product(self, code: str, new: str) -> None:
-        """AFAS renames no item: :attr:`renames_codes` says so."""
-        raise NotImplementedError(f"{code} cannot become {new}")
+        """Raise Hold: AFAS gives no item another code."""
+        raise Hold(Told("afas.codes_stay", code=code, new=new))
 
     async def _find_articles(self, wanted: Mapping[str, str]) -> dict[str, FoundProduct]:
         """The articles of these codes, by what was asked. A composition of that code is found as one."""

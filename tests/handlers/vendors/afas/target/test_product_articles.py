@@ -219,6 +219,8 @@ async def test_texts_have_room_and_codes_stay(e: Environment) -> None:
         True,
     )
     assert target.longest_code == 62
+    with pytest.raises(Hold, match="gives no article another code"):
+        await target.rename_product("DD-1", "DD-2")
     assert target.languages == {"de", "fr", "nl", "en"}
     assert target.product_sources[f"{VARIANT}.ItCd"] == {"code"}
     assert target.shortened_product(a_draft(texts={"name": "x" * 120})) == [f"{ARTICLE}.Ds"]
