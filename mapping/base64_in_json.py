@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from io import BytesIO
 from typing import Final
 
 MOST_BESIDE: Final = 65_536
@@ -48,7 +49,7 @@ class Base64Cutter:
         self._left = b""
         self._text = bytearray()
         self._name: bytes | None = None
-        self._content: bytearray | None = None
+        self._content: BytesIO | None = None
         self._digits = b""
         self._is_head = True
         self._rest = bytearray()
@@ -66,7 +67,7 @@ class Base64Cutter:
             return None
         self._decode(self._digits + b"=" * (-len(self._digits) % 4))
         content, self._content = self._content, None
-        return bytes(content)
+        return content.getvalue()
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes. Raises CutError."""
@@ -103,7 +104,7 @@ class Base64Cutter:
         wanted = self._name in self._names and self._content is None and not self._text
         self._at, self._text = (_At.CUT if wanted else _At.TEXT), bytearray()
         if wanted:
-            self._content = bytearray()
+            self._content = BytesIO()
         return quote + 1
 
     def _inside(self, data: bytes, position: int) -> int:
@@ -155,13 +156,13 @@ class Base64Cutter:
     def _decode(self, digits: bytes) -> None:
         if self._content is None or not digits:
             return
-        if len(self._content) + len(digits) * 3 // 4 - 2 > self._most:
+        if self._content.tell() + len(digits) * 3 // 4 - 2 > self._most:
             raise CutError(too_large=True)
         try:
-            self._content += binascii.a2b_base64(digits, strict_mode=True)
+            self._content.write(binascii.a2b_base64(digits, strict_mode=True))
         except binascii.Error:
             raise CutError from None
-        if len(self._content) > self._most:
+        if self._content.tell() > self._most:
             raise CutError(too_large=True)
 
 
