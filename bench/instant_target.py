@@ -10,7 +10,7 @@ from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained, FoundOrder, WrittenOrder
 from handlers.contracts.parties import Party
-from handlers.contracts.records import Fields
+from handlers.contracts.records import Fields, Repeat
 from mapping.documents.order import Order
 from mapping.pricing import Basis
 from mapping.problems import Problem
@@ -21,6 +21,7 @@ class InstantTarget:
 
     connection = "books"
     horizon = timedelta(minutes=5)
+    repeat = Repeat.LOOK_UP
 
     def __init__(self) -> None:
         self.orders = 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any, Protocol
 
 from relay.errors import Hold
@@ -22,6 +23,22 @@ class Shown(Protocol):
     def fields(self) -> Fields:
         """What stands in it."""
         ...
+
+
+class Repeat(StrEnum):
+    """What may be done about a write whose outcome is not known, by what its target can tell or bear."""
+
+    LOOK_UP = "look_up"
+    """It is looked for, and sent anew only where it is not there once the horizon is over."""
+
+    KEY = "idempotent_key"
+    """It is sent again at once, with the same bytes under the same key, by which the target knows it."""
+
+    METHOD = "idempotent_method"
+    """It is sent again, since it replaces what stands there: told twice it is the same."""
+
+    NONE = "none"
+    """A person must look: it is held, and never sent again by itself."""
 
 
 class AlreadyThere(Hold):
@@ -49,4 +66,9 @@ class RecordTarget(Protocol):
     @property
     def horizon(self) -> timedelta:
         """How long after an unanswered write the target may still carry it out."""
+        ...
+
+    @property
+    def repeat(self) -> Repeat:
+        """What may be done about a write whose outcome is not known."""
         ...

@@ -10,7 +10,7 @@ from handlers.contracts.articles import NewArticle
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained
 from handlers.contracts.parties import Party
-from handlers.contracts.records import Fields
+from handlers.contracts.records import Fields, Repeat
 from mapping.problems import Problem, ToldRow
 from words.told import Told
 
@@ -133,6 +133,11 @@ class MappedRecord:
     def horizon(self) -> timedelta:
         """How long after an unanswered write the system may still carry it out."""
         return self._horizon
+
+    @property
+    def repeat(self) -> Repeat:
+        """Books can be looked up: what was written is found there."""
+        return Repeat.LOOK_UP
 
     def today(self) -> date:
         """Today in the books."""

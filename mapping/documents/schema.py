@@ -15,8 +15,14 @@ from mapping.documents.customer import CustomerRecord
 from mapping.documents.fields import models_in
 from mapping.documents.order import Order
 from mapping.documents.product import Product
+from mapping.documents.stock import StockRecord
 
-DOCUMENTS: Mapping[str, type[BaseModel]] = {"order": Order, "customer": CustomerRecord, "product": Product}
+DOCUMENTS: Mapping[str, type[BaseModel]] = {
+    "order": Order,
+    "customer": CustomerRecord,
+    "product": Product,
+    "stock": StockRecord,
+}
 """The documents that have a schema, by the entity they are about."""
 
 _LIMITS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}

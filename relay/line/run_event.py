@@ -10,6 +10,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from relay.errors import LeaseLost, RunEnd, Transient
+from relay.line.carrying import CARRYING, carrying
 from relay.line.once.intents import Intents
 from relay.line.once.right_of_way import CLASS, Class
 from relay.line.pipeline import BoundPipeline, outcome_of
@@ -67,6 +68,7 @@ class EventRunner:
             return Outcome(State.PARKED, Told("line.no_flow", flow=event.flow), after=timedelta(minutes=5))
         CARRIED.set(event.id)
         FLOW.set(event.flow)
+        CARRYING.set(carrying(event, opened.flow))
         CLASS.set(Class.BULK if event.origin is Origin.FULL_READ else opened.pipeline.pipeline.precedence)
         try:
             outcome = await self._run(event, opened, claim.lease)

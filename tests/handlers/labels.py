@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from handlers.contracts.records import RecordTarget
+from handlers.contracts.records import RecordTarget, Repeat
 from handlers.pipelines.common.records import Record, Records
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.protocol import Part, Query, text_of, write_body
@@ -134,6 +134,7 @@ class LabelBooks:
     def __init__(self, connection: str, horizon: timedelta) -> None:
         self.connection = connection
         self.horizon = horizon
+        self.repeat = Repeat.LOOK_UP
         self.commit_horizon = horizon
         self.parts = (WHOLE,)
 

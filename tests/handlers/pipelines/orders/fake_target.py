@@ -12,7 +12,7 @@ from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.drafts import Draft
 from handlers.contracts.orders import Explained, FoundOrder, WrittenOrder
 from handlers.contracts.parties import Party
-from handlers.contracts.records import Fields
+from handlers.contracts.records import Fields, Repeat
 from mapping.documents.order import Order
 from mapping.pricing import Basis
 from mapping.problems import Problem
@@ -29,6 +29,7 @@ class FakeTarget:
 
     connection: str = "books"
     horizon: timedelta = timedelta(minutes=15)
+    repeat: Repeat = Repeat.LOOK_UP
     debtors: list[FoundDebtor] = field(default_factory=list)
     orders: list[FoundOrder] = field(default_factory=list)
     addresses: list[tuple[str, FoundAddress]] = field(default_factory=list)

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.contracts.images import Picture
 from handlers.contracts.products import DraftProduct, FoundPrice, FoundProduct, PriceRow
-from handlers.contracts.records import AlreadyThere, Fields, NotThere
+from handlers.contracts.records import AlreadyThere, Fields, NotThere, Repeat
 from mapping.problems import Problem
 from words.told import Told
 
@@ -43,6 +43,7 @@ class FakeShelves:
 
     connection: str = "books"
     horizon: timedelta = timedelta(minutes=15)
+    repeat: Repeat = Repeat.LOOK_UP
     longest_code: int = 30
     folds_codes: bool = True
     renames_codes: bool = False

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from handlers.contracts.images import Picture
+from handlers.contracts.records import Repeat
 from handlers.exchange.outbound import Outbound
 from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.products.image_places import find_places
@@ -43,6 +44,7 @@ class Gallery:
     after: BaseException | None = None
     connection: str = "books"
     horizon: timedelta = HORIZON
+    repeat: Repeat = Repeat.LOOK_UP
 
     @property
     def image_forms(self) -> frozenset[str]:
