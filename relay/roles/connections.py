@@ -112,8 +112,8 @@ class Vendor:
     reading relay.yaml checks by their names how flows are wired.
     ``authorise(settings, session, tokens, open_url=, ask_code=)`` lets a person give access once, where it is needed.
     ``address_presets`` are lists of addresses that an ``allow`` in relay.yaml may name. ``rules`` judge each connection
-    of this vendor in relay.yaml, and through it the flows that begin and end there. ``no_targets`` tells by entity why it
-    cannot be a target of that.
+    of this vendor in relay.yaml, and through it the flows that begin and end there. ``no_targets`` tells by entity why
+    it cannot be a target of that.
     """
 
     name: str
