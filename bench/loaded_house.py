@@ -6,6 +6,7 @@ import json
 import secrets
 import signal
 import statistics
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -34,6 +35,7 @@ from relay.http.serve import serve_app
 from relay.model import State
 
 STAND_STILL: Final = 120.0
+SHOWN_EVERY: Final = 30.0
 _LOOK: Final = 0.005
 _LONG_LOOK: Final = 0.1
 _RESTS: Final = frozenset({State.HELD, State.FAILED, State.SKIPPED})
@@ -95,9 +97,10 @@ class House:
                 raise RuntimeError(f"an order is {event.state}: {story.summary.reason if story else ''}")
             await asyncio.sleep(_LOOK)
 
-    async def wait_for(self, count: Callable[[], int], wanted: int, show: Callable[[int], None]) -> None:
+    async def wait_for(self, count: Callable[[], int], wanted: int) -> None:
         """Return when so many records are there. Raises RuntimeError where no more come for two minutes."""
-        seen, moved, shown = 0, time.perf_counter(), time.perf_counter()
+        seen = 0
+        began = moved = shown = time.perf_counter()
         while (there := count()) < wanted:
             self.worker.look()
             await asyncio.sleep(_LONG_LOOK)
@@ -106,9 +109,9 @@ class House:
                 seen, moved = there, now
             elif now - moved > STAND_STILL:
                 raise RuntimeError(f"{there} of {wanted} are there, and no more came")
-            if now - shown > 30:
-                shown = now
-                show(there)
+            if now - shown > SHOWN_EVERY:
+                shown, peak = now, round(self.worker.peak_kb / 1024)
+                print(f"{there} there after {now - began:.0f} s, {peak} MB at the most", file=sys.stderr, flush=True)
 
     async def measure_redis(self) -> dict[str, int]:
         """Megabytes that each role holds."""

@@ -35,7 +35,7 @@ _PICTURE_COLUMN: Final = "IMG_M_DATA"
 _HEAD: Final = b"GIF89a\x02\x00\x02\x00\x80\x00\x00"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Load:
     """What is loaded, and what comes beside it."""
 
@@ -92,11 +92,6 @@ async def measure(load: Load, vendor: Vendor) -> dict[str, Any]:
     async with open_house(profit, books, vendor, _CONNECTIONS, {"products": _FLOW}) as house:
         shelf = Shelf(house, load)
 
-        def show(there: int) -> None:
-            seconds = time.perf_counter() - began
-            peak = round(house.worker.peak_kb / 1024)
-            print(f"{there} there after {seconds:.0f} s, {peak} MB at the most", file=sys.stderr, flush=True)
-
         await house.time_orders(1)  # the worker has begun once it is written
         idle = await house.time_orders(load.orders)
         began = time.perf_counter()
@@ -104,13 +99,14 @@ async def measure(load: Load, vendor: Vendor) -> dict[str, Any]:
         beside = asyncio.create_task(
             house.time_orders(sys.maxsize, load.pause, lambda: shelf.count() >= load.products // 2)
         )
-        await house.wait_for(shelf.count, load.products // 2, show)
+        await house.wait_for(shelf.count, load.products // 2)
         half, per_product = time.perf_counter() - began, shelf.calls() / shelf.count()
         times = await beside
         await house.worker.end()
         await house.worker.start()
+        await house.time_orders(1)  # it has begun again
         beside = asyncio.create_task(house.time_orders(sys.maxsize, load.pause, lambda: shelf.count() >= load.products))
-        await house.wait_for(shelf.all_there, load.products + load.pictures, show)
+        await house.wait_for(shelf.all_there, load.products + load.pictures)
         await reading
         rate, bound = load.products / 2 / half, vendor.places / vendor.delay.total_seconds() / per_product
         return {
