@@ -4,8 +4,17 @@ from typing import Any
 
 from handlers.pipelines.customers import PIPELINE
 from relay.model import Outcome, State
-from tests.handlers.pipelines.customers.desk import ELSEWHERE, CustomerDesk, company, record, settings
-from tests.handlers.pipelines.customers.test_children import KADE, KEES, PIET, places
+from tests.handlers.pipelines.customers.desk import (
+    ELSEWHERE,
+    KADE,
+    KEES,
+    PIET,
+    CustomerDesk,
+    company,
+    places,
+    record,
+    settings,
+)
 
 ADDRESS = "the source gives a delivery address no longer that is {} in the target, where it stays"
 CONTACT = "the source gives a contact no longer who is {} in the target, where they stay"
