@@ -125,7 +125,7 @@ class TwoWayCarrier:
         await self._in_step.store(name, Base(base.digests, {**seen, **base.as_of}))
 
     async def _wait_for_opposite(self, mirror: str, horizon: timedelta) -> None:
-        """Let the opposite flow settle what it wrote: as long as its event is under way, and as the write may come true.
+        """Let the opposite flow settle what it wrote, while its event is under way or the write may come true.
 
         A worker that was away for longer than the horizon finds its own write then, and no edit.
         """
