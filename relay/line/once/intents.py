@@ -40,7 +40,8 @@ class OpenIntent:
     ``age`` is by the clock of Redis, below zero where that was set back; ``watched`` is how long this process has seen
     the note stand, by its own. ``answered`` says that the target took the record and told no number: it must not be
     sent again, ever. ``again`` says that it was sent once more after an earlier one got no answer; it is looked at when
-    its own horizon is over, since the earlier one may have come last.
+    its own horizon is over, since the earlier one may have come last. ``goes_on`` says that the event which noted it is
+    still under way, so that a run of it will look at the note.
     """
 
     since_ms: int
@@ -48,6 +49,7 @@ class OpenIntent:
     answered: bool = False
     watched: timedelta = timedelta()
     again: bool = False
+    goes_on: bool = False
 
     @property
     def waited(self) -> timedelta:
@@ -82,9 +84,9 @@ class Intents:
         if not found:
             self._watches.end(name)
             return None
-        since, answered, again, now = (int(each) for each in found)
-        age = timedelta(milliseconds=now - since)
-        return OpenIntent(since, age, bool(answered), self._watches.measure(name, since), bool(again))
+        since, answered, again, now, goes_on = (int(each) for each in found)
+        age, watched = timedelta(milliseconds=now - since), self._watches.measure(name, since)
+        return OpenIntent(since, age, bool(answered), watched, bool(again), bool(goes_on))
 
     async def begin(self, lease: Lease, name: str, seen: OpenIntent | None, number: str = "") -> None:
         """Note that we are about to send: to make a record, or to change the one under ``number``.
