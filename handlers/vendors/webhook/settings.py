@@ -13,6 +13,7 @@ from handlers.vendors.webhook.posted_settings import (
     PostedProducts,
     PostedStock,
 )
+from handlers.vendors.webhook.posting.settings import Posts
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import FROZEN
 from words.mistake import Mistake
@@ -93,6 +94,9 @@ class WebhookConnection(ConnectionSettings):
     customers: PostedCustomers = PostedCustomers()
     products: PostedProducts = PostedProducts()
     stock: PostedStock = PostedStock()
+    posts: Posts | None = Field(
+        default=None, description="Where the relay posts documents of its own to this system, for flows that end here."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -121,6 +125,11 @@ class WebhookConnection(ConnectionSettings):
         if self.stock.locations and self.format != "shopify":
             raise Mistake(Told("webhook.locations_of_shopify_only"), at=("stock", "locations"))
         return self
+
+    @property
+    def books(self) -> tuple[str, ...] | None:
+        """Where it is posted to, if it is: its address is all that is known of such a system."""
+        return None if self.posts is None else self.posts.place
 
     @property
     def orders(self) -> Posted:
