@@ -217,9 +217,14 @@ class MappedArticles(MappedTarget):
 
 
 class MappedOrders(MappedTarget):
-    """The part of ``handlers.contracts.orders.DocumentTarget`` that makes no call."""
+    """The part of ``handlers.contracts.orders.OrderTarget`` that makes no call."""
 
     _mapping: OrderDrafting
+
+    @property
+    def keeps_debtors(self) -> bool:
+        """Books name whoever buys by the number of a debtor."""
+        return True
 
     def check(self, draft: Draft) -> Sequence[Problem]:
         """All that the system would refuse, as far as its field tables tell."""
