@@ -168,6 +168,11 @@ class MappedTarget(MappedRecord):
         super().__init__(connection, horizon, drafting, today, notices)
         self._mapping = drafting
 
+    @property
+    def keeps_debtors(self) -> bool:
+        """Books name whoever buys by the number of a debtor."""
+        return True
+
 
 class MappedDebtors(MappedTarget):
     """The part of ``handlers.contracts.debtors.DebtorTarget`` that makes no call."""
@@ -220,11 +225,6 @@ class MappedOrders(MappedTarget):
     """The part of ``handlers.contracts.orders.OrderTarget`` that makes no call."""
 
     _mapping: OrderDrafting
-
-    @property
-    def keeps_debtors(self) -> bool:
-        """Books name whoever buys by the number of a debtor."""
-        return True
 
     def check(self, draft: Draft) -> Sequence[Problem]:
         """All that the system would refuse, as far as its field tables tell."""
