@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from handlers.contracts.drafts import CODES
 from handlers.contracts.parties import Party
-from handlers.contracts.records import Fields, Repeat, Shown
-from handlers.vendors.mapped_target import MappedRecord, dutch_day
-from handlers.vendors.webhook.posting.poster import Poster
-from handlers.vendors.webhook.posting.settings import EntityPosts
-from handlers.vendors.webhook.target.rows import PostedRows
+from handlers.contracts.records import Fields, Shown
+from handlers.vendors.opening import Opened
+from handlers.vendors.webhook.posting.receiver import Receiver
+from handlers.vendors.webhook.settings import WebhookConnection
+from handlers.vendors.webhook.target.posted import PostedRecord
 from mapping.documents.customer import CustomerRecord
 from mapping.documents.party import Address, Customer
 from mapping.problems import Problem
 from mapping.rows.shapes import Shape
+from relay.model import Flow
 
 READABLE: Final[Mapping[str, Shape]] = {
     "record": CustomerRecord,
@@ -27,7 +27,12 @@ READABLE: Final[Mapping[str, Shape]] = {
 """What rows for the body of a customer may read."""
 
 _OWN_CODES: Final = (
-    *("vat_liability", "receivables_account", "payment_condition", "price_list", "language", "currency"),
+    "vat_liability",
+    "receivables_account",
+    "payment_condition",
+    "price_list",
+    "language",
+    "currency",
 )
 """Codes that settings choose, and that stand in the document in place of the source's own."""
 
@@ -43,69 +48,45 @@ class PostedCustomer:
     fields: Fields
 
 
-class PostedCustomers(MappedRecord):
-    """Implements ``handlers.contracts.customers.CustomerReceiver``, where each method's contract stands.
-
-    ``prefix`` stands before the source's numbers, so that customers of two sources never collide.
-    """
-
-    keeps_debtors = False
-
-    def __init__(
-        self,
-        connection: str,
-        horizon: timedelta,
-        how: EntityPosts,
-        rows: PostedRows,
-        poster: Poster,
-        prefix: str,
-    ) -> None:
-        super().__init__(connection, horizon, rows, dutch_day)
-        self._how = how
-        self._rows = rows
-        self._poster = poster
-        self._prefix = prefix
-
-    @property
-    def repeat(self) -> Repeat:
-        """As the settings say of this receiver."""
-        return self._how.repeat
+class PostedCustomers(PostedRecord):
+    """Implements ``handlers.contracts.customers.CustomerReceiver``, where each method's contract stands."""
 
     def check_customer(self, party: Party) -> Sequence[Problem]:
         """What rows cannot make; the relay's own document can always be made."""
-        return self._rows.fill(self._context(party))[1] if self._rows.is_mapped else ()
+        return self._fill(lambda: self._document(party), lambda: self._context(party))[1]
 
     def customer_fields(self, party: Party) -> Fields:
         """What is posted, without the source's stamp: that alone makes no other customer. Raises Hold."""
-        body = self._body(party)
-        return body if self._rows.is_mapped else {name: value for name, value in body.items() if name != _STAMP}
+        body = self._whole(party)
+        return body if self._rows is not None else {name: value for name, value in body.items() if name != _STAMP}
 
     async def find_customers(self, number: str) -> Sequence[Shown]:
         """Those whom the receiver shows by the connection's ``look_up``; nobody where it has none."""
         reference = self._reference(number)
-        found = await self._poster.find({"reference": reference})
-        return [PostedCustomer(one.id or reference, {}) for one in found]
+        return [PostedCustomer(one.id or reference, {}) for one in await self._poster.find({"reference": reference})]
 
     async def create_customer(self, party: Party) -> str | None:
         """Post a customer. Where the receiver gives them no id of its own, they are known there by their reference."""
         reference = self._reference(party.reference)
-        answered = await self._poster.post({"reference": reference}, self._body(party))
-        return answered.id or reference
+        return self._number(await self._poster.post({"reference": reference}, self._whole(party)), reference)
 
     async def update_customer(self, number: str, party: Party) -> None:
         """Post them whole to where the receiver has them."""
         values = {"reference": self._reference(party.reference), "number": number}
-        await self._poster.post(values, self._body(party), update=True)
+        await self._poster.post(values, self._whole(party), update=True)
 
-    def _body(self, party: Party) -> Fields:
-        return self._rows.body(lambda: self._document(party), lambda: self._context(party))
+    def _whole(self, party: Party) -> Fields:
+        return self._body(lambda: self._document(party), lambda: self._context(party))
 
     def _document(self, party: Party) -> dict[str, Any]:
-        """The customer as the relay's own format has them: what the source does not give is left out, empty is null."""
-        record = _record_of(party)
-        document = record.model_dump(mode="json", exclude_unset=True)
-        document["number"] = self._reference(record.number)
-        document["customer"]["code"] = self._reference(party.customer.code or record.number)
+        """The customer as the relay's own format has them: what the source does not give is left out, empty is null.
+
+        Their number is the one by which the receiver knows them, and so is that in their orders. Codes that settings
+        chose stand in place of the source's own.
+        """
+        document = _record_of(party).model_dump(mode="json", exclude_unset=True)
+        document["number"] = self._reference(party.reference)
+        document["customer"]["code"] = self._reference(party.customer.code or party.reference)
         return document | {name: party.codes[name] for name in _OWN_CODES if name in party.codes}
 
     def _context(self, party: Party) -> dict[str, Any]:
@@ -118,8 +99,10 @@ class PostedCustomers(MappedRecord):
             "codes": party.codes,
         }
 
-    def _reference(self, number: str) -> str:
-        return f"{self._prefix}{number}"
+
+def open_customer_target(opened: Opened[WebhookConnection, Receiver], flow: Flow) -> PostedCustomers:
+    """The target of a flow of customers. Raises StartError with every mistake of its rows."""
+    return PostedCustomers(opened, flow, READABLE)
 
 
 def _record_of(party: Party) -> CustomerRecord:
