@@ -100,11 +100,11 @@ class PostedDesk(OrderDesk):
 
 @asynccontextmanager
 async def posting_desk(
-    desk: OrderDesk, receiver: str = "knows keys", timeout: str = "5s", **settings: Any
+    desk: OrderDesk, receiver: str = "knows keys", limit: str = "5s", **settings: Any
 ) -> AsyncIterator[PostedDesk]:
     """A desk that posts to a receiver of this kind, with this time limit for a call."""
     behaviour, how = RECEIVERS[receiver]
-    async with posting(replace(behaviour, faults=[]), timeout) as receiving:
+    async with posting(replace(behaviour, faults=[]), limit) as receiving:
         posted = PostedDesk(desk.store, desk.vault, desk.queue)
         posted.receiving, posted.source = receiving, StrictSource()  # type: ignore[assignment]  # in the fake's place
         posted.seat(how, **settings)
@@ -140,7 +140,7 @@ async def selling(vendor: str, desk: OrderDesk, order: dict[str, Any] | None = N
         books.seat(entering, OrderSettings.model_validate(SETTINGS[vendor]))
         written = await entering.carry(entered)
         assert written.number, written
-        source = books.connection.source(Flow("orders", "order", "shop", "books", None))
+        source: Any = books.connection.source(Flow("orders", "order", "shop", "books", None))
         found = await source.fetch(written.number)
         assert found is not None
         yield Seller(source, found)
