@@ -7,7 +7,7 @@ from handlers.contracts.customers import CustomerBooks, CustomerReceiver, Custom
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields
-from handlers.pipelines.common.one_to_one import find_owners, require_live, shared_target, target_gone
+from handlers.pipelines.common.one_to_one import find_owners, shared_target, target_gone
 from handlers.pipelines.common.part import Part
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.customers.both_ways import changed_since_in_step, is_both_ways
@@ -82,10 +82,12 @@ async def find(run: CustomerRun, target: CustomerTarget, links: Links, known: Kn
 
 
 async def _find_told(run: CustomerRun, target: CustomerReceiver) -> CustomerRun:
-    """The customer by what the target called them when it was told; a tombstone stays one."""
+    """The customer by what the target called them when it was told.
+
+    Of one who was gone nobody can see whether they still stand there: it says so when it is told again.
+    """
     link, finding = run.link, run.settings.customer
     if link is not None and link.number:
-        require_live(run.pair, link)
         return replace(run, number=link.number).tell(Told("parties.known", number=link.number))
     if finding.on_none == "create" or await target.find_customers(run.pair.number):
         return run

@@ -58,6 +58,7 @@ def told_part(run: CustomerRun, target: CustomerReceiver) -> Part[Shown]:
         look_up=look_up,
         number=run.number,
         pair=run.pair,
+        repeat=target.repeat,
     )
 
 

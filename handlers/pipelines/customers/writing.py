@@ -30,9 +30,9 @@ async def carry_debtor(
     """Make the debtor, or change what may be changed, and link the customer to them, one to one."""
     if run.leaving is not None:
         return run
-    await _revive(run, links)
-    await _succeed(run, links)
     books = books_of(target)
+    await _revive(run, links, is_told=books is None)
+    await _succeed(run, links)
     if books is not None and is_both_ways(run, opposites):
         carried, run = await carry_both_ways(run, books, links, two_way, opposites)
     else:
@@ -50,10 +50,10 @@ async def carry_children(run: CustomerRun, target: CustomerTarget, links: Links,
     return run
 
 
-async def _revive(run: CustomerRun, links: Links) -> None:
-    """Lift the tombstone of one who was gone and is there again, at both ends."""
+async def _revive(run: CustomerRun, links: Links, *, is_told: bool) -> None:
+    """Lift the tombstone of one who was gone and is there again, at both ends, as far as that can be seen."""
     link = run.link
-    if link is not None and link.state is LinkState.GONE and run.debtor is not None:
+    if link is not None and link.state is LinkState.GONE and (run.debtor is not None or is_told):
         await links.bury([run.pair.name, mirror_of(links, run.pair, link.number)], LinkState.LIVE)
 
 

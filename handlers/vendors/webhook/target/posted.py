@@ -50,8 +50,8 @@ class PostedRecord:
 
     @property
     def horizon(self) -> timedelta:
-        """How long after an unanswered post the receiver may still carry it out."""
-        return self._horizon
+        """How long after an unanswered post the receiver may still carry it out, or how long it knows a key."""
+        return self._how.key_lasts if self._how.repeat is Repeat.KEY else self._horizon
 
     @property
     def repeat(self) -> Repeat:

@@ -147,9 +147,9 @@ class CustomerDesk:
         """One run over all steps."""
         return await PIPELINE.bind(self.services).run(await self.ticket(document, write=write, origin=origin))
 
-    async def pass_horizon(self) -> None:
+    async def pass_horizon(self, horizon: timedelta | None = None) -> None:
         """Let all notes of writes look as old as the target's horizon: by the clock of Redis, and to who watches it."""
-        horizon, store = self.target.horizon, self.orders.store
+        horizon, store = horizon or self.target.horizon, self.orders.store
         before = store.keys.intent("")
         names = [key.decode().removeprefix(before) async for key in store.state.scan_iter(f"{before}*")]
         for name in names:

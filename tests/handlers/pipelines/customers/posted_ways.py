@@ -1,6 +1,6 @@
 """The directions in which customers are posted: from AFAS, AccountView or a web shop to a system that is only told."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -19,8 +19,9 @@ from tests.handlers.pipelines.customers.sandboxes import CODES
 from tests.handlers.pipelines.customers.ways import CONNECTIONS, Business, Shop
 from tests.handlers.pipelines.entity_suite import dying
 from tests.handlers.pipelines.orders.fakes import OrderDesk
+from tests.handlers.pipelines.orders.posted import HORIZON
 from tests.handlers.pipelines.orders.sandboxes import running
-from tests.handlers.vendors.webhook.posting.receiving import posting
+from tests.handlers.vendors.webhook.posting.receiving import Desk, posting
 
 AT_ITS_ID: Final = {"method": "PUT", "path": "/customers/{number}"}
 RECEIVERS: Final[Mapping[str, tuple[Behaviour, dict[str, Any]]]] = {
@@ -89,9 +90,6 @@ class PostedWay:
         self.left_open = None
         return outcome
 
-    async def carry(self, number: str) -> Outcome:
-        return await self.run(await self.ticket(await self.document(number)))
-
     async def shown(self, number: str) -> Mapping[str, Any]:
         stored = self.shop.books.kinds["customers"].get(number) or self.shop.books.at("customers", number)
         assert stored is not None
@@ -106,7 +104,7 @@ class PostedWay:
         return len(self.shop.books.all("customers"))
 
     async def pass_horizon(self) -> None:
-        await self.desk.pass_horizon()
+        await self.desk.pass_horizon(HORIZON)
 
     async def bring_back(self, number: str) -> tuple[Outcome, int] | None:
         if self.back is None or not isinstance(self.there, Business):
@@ -125,19 +123,48 @@ class PostedWay:
         self.desk.settings = self.desk.settings.model_copy(update={"customer": finding})
 
 
+class PostingCustomers(CustomerDesk):
+    """A desk that posts customers of a shop to a running receiver."""
+
+    receiving: Desk
+    connection: OpenWebhookConnection
+
+    @property
+    def shop(self) -> ShopSandbox:
+        return self.receiving.shop
+
+    def seat(self, how: Mapping[str, Any], *rows: Mapping[str, Any], prefix: str = "", **settings: Any) -> None:
+        """Let the desk post as told, under a flow with these rows and settings."""
+        self.settings, self.names = CustomerSettings.model_validate(settings), ("customers", "shop", "web")
+        opened = self.receiving.receiver(customers=how)
+        self.connection = OpenWebhookConnection("web", self.receiving.settings(customers=how), receiver=opened)
+        self.target = self.connection.target(replace(self.flow, mapping=rows, reference_prefix=prefix))
+
+    def written(self) -> int:
+        return len(self.shop.calls)
+
+    def posted(self) -> Sequence[Any]:
+        """What stands in the receiver now."""
+        return self.shop.books.data("customers")
+
+
 @asynccontextmanager
-async def open_posted_way(
-    source: str, orders: OrderDesk, receiver: str = "knows keys", **settings: Any
-) -> AsyncIterator[PostedWay]:
-    """The way from a system, or a shop, to a receiver of this kind. ``settings`` are the flow's."""
+async def posting_customers(
+    orders: OrderDesk, receiver: str = "knows keys", **settings: Any
+) -> AsyncIterator[PostingCustomers]:
+    """A desk that posts to a receiver of this kind; ``settings`` are the flow's."""
     behaviour, how = RECEIVERS[receiver]
+    desk = PostingCustomers(orders)
+    async with posting(replace(behaviour, faults=[])) as desk.receiving:
+        desk.seat(how, **settings)
+        yield desk
+
+
+@asynccontextmanager
+async def open_posted_way(source: str, orders: OrderDesk, receiver: str = "knows keys") -> AsyncIterator[PostedWay]:
+    """The way from a system, or a shop, to a receiver of this kind."""
     async with AsyncExitStack() as stack:
-        desk = CustomerDesk(orders)
-        desk.settings, desk.names = CustomerSettings.model_validate(settings), ("customers", "shop", "web")
-        receiving = await stack.enter_async_context(posting(replace(behaviour, faults=[])))
-        opened = receiving.receiver(customers=how)
-        connection = OpenWebhookConnection("web", receiving.settings(customers=how), receiver=opened)
-        desk.target = connection.target(desk.flow)
+        desk = await stack.enter_async_context(posting_customers(orders, receiver))
         there: Shop | Business = Shop()
         back = None
         if source != "webhook":
@@ -151,10 +178,10 @@ async def open_posted_way(
             there = Business(home, entering, home.connection.source(desk.flow))
             back = CustomerDesk(orders)
             back.settings, back.names = entering.settings, ("back", "web", "shop")
-            back.source = connection.source(Flow("back", "customer", "web", "shop", back.settings))
+            back.source = desk.connection.source(Flow("back", "customer", "web", "shop", back.settings))
             back.target = home.connection.target(back.flow)
         desk.source = there.source
-        way = PostedWay(desk, receiving.shop, there, back)
+        way = PostedWay(desk, desk.shop, there, back)
         for name in ("create_customer", "update_customer"):
             setattr(desk.target, name, dying(way, getattr(desk.target, name)))
         yield way

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Final
 
 from handlers.pipelines.orders import INVOICES, PIPELINE
@@ -39,6 +40,10 @@ RECEIVERS: Final[Mapping[str, tuple[Behaviour, dict[str, Any]]]] = {
     "knows nothing": (Behaviour(), {"path": "/orders", "id": "id", "repeat": "none"}),
 }
 """Receivers by how well they bear a post that is told twice, with what relay.yaml says of them."""
+
+
+HORIZON: Final = timedelta(minutes=6)
+"""Longer than the commit_horizon of a connection that says nothing of it, and shorter than any key lasts."""
 
 
 class PostedDesk(OrderDesk):
@@ -90,8 +95,8 @@ class PostedDesk(OrderDesk):
         return await self.post()
 
     async def pass_horizon(self) -> None:
-        """Let the note of the order's write look as old as the receiver's horizon."""
-        await self.age_intent(self.order_name(), self.target.horizon)
+        """Let the note of the order's write look as old as what the receiver may still carry out."""
+        await self.age_intent(self.order_name(), HORIZON)
 
     def posted(self) -> Sequence[Any]:
         """What stands in the receiver now, of orders or invoices."""

@@ -29,11 +29,9 @@ async def knows_nothing(desk: OrderDesk) -> AsyncIterator[PostedDesk]:
 
 async def run_until_it_ends(posted: PostedDesk) -> State:
     """The same event, try by try, as long as it only waits."""
-    ticket = await posted.ticket()
-    for _ in range(5):
-        outcome = await posted.again(ticket)
-        if outcome.state is not State.UNCONFIRMED:
-            return outcome.state
+    ticket, tries = await posted.ticket(), 0
+    while (outcome := await posted.again(ticket)).state is State.UNCONFIRMED and tries < 5:
+        tries += 1
         await posted.pass_horizon()
     return outcome.state
 
