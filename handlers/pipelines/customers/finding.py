@@ -13,6 +13,7 @@ from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.customers.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.customers.children import list_children
 from handlers.pipelines.customers.debtor_part import was_company
+from handlers.pipelines.customers.left_out import is_left_out
 from handlers.pipelines.customers.run import CustomerRun, Marks
 from handlers.pipelines.customers.told_part import main_part
 from handlers.pipelines.parties.identifiers import (
@@ -56,7 +57,8 @@ async def compare(
     books = books_of(target)
     if books is not None and is_both_ways(run, opposites):
         sent[0] = not await changed_since_in_step(run, books, links, two_way)
-    if all(sent) and not any([await intents.look(part.name) for part in parts]):
+    is_same = all(sent) and not any([await intents.look(part.name) for part in parts])
+    if is_same and not await is_left_out(run, target, links):
         raise Settled(Told("customers.unchanged", number=link.number), number=link.number)
     return run
 

@@ -1,6 +1,6 @@
 """A desk that carries customers from documents to books in memory, as a worker would, over real Redis."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from mapping.documents.reading import read_customer
 from mapping.filters import Filter
 from mapping.parsing import dump_json
 from relay.care.forgetting import Forgetting
+from relay.line.actions import Action
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
@@ -35,6 +36,9 @@ from tests.handlers.pipelines.orders.fakes import OrderDesk
 HOME = {"street": "Keizersgracht", "number": "12", "postcode": "1017 GN", "city": "Amsterdam", "country": "NL"}
 ELSEWHERE = {"street": "Coolsingel", "number": "40", "postcode": "3011 AD", "city": "Rotterdam", "country": "NL"}
 ANNA = {"first_name": "Anna", "infix": "de", "last_name": "Wit", "email": "Anna@example.com"}
+KADE = {"street": "Kade", "number": "2", "addition": "A", "postcode": "8011 PK", "city": "Zwolle", "country": "NL"}
+PIET = {"id": "7", "first_name": "Piet", "last_name": "Dam", "email": "piet@example.com", "is_main": True}
+KEES = {"id": "8", "first_name": "Kees", "last_name": "Bos", "email": "kees@example.com"}
 BAKERY = {"company": "Bakkerij Van Dam B.V.", "last_name": "Dam", "email": "info@bakkerij.example.com"}
 
 
@@ -42,6 +46,11 @@ def record(number: str = "K-1", **changes: Any) -> dict[str, Any]:
     """A person who is a customer; a change to None leaves the field out."""
     whole = {"number": number, "customer": ANNA, "billing_address": HOME} | changes
     return {name: value for name, value in whole.items() if value is not None}
+
+
+def places(*addresses: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Delivery addresses, each under a number of its own."""
+    return [{"id": own, "address": address} for own, address in addresses]
 
 
 def company(number: str = "K-1", **changes: Any) -> dict[str, Any]:
@@ -162,3 +171,10 @@ class CustomerDesk:
     async def link(self, number: str = "K-1") -> Link | None:
         """What the flow linked a customer to."""
         return await self.links.find(pair_of(self.links, self.flow, number).name)
+
+
+def action(customers: CustomerDesk, kind: Action[Any]) -> Callable[..., Any]:
+    """What can be done with a customer besides carrying them."""
+    found = customers.pipeline.bind(customers.services).actions.get(kind)
+    assert found is not None
+    return found  # type: ignore[no-any-return]  # each action has a form of its own

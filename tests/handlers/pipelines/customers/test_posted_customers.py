@@ -10,9 +10,8 @@ from mapping.documents.reading import read_customer
 from relay.line.actions import CHECK_LINKS, CONCLUDE_ABSENT, FIND_NUMBER, FORESEE, LINK, REHEARSE, RELINK, TRY
 from relay.line.once.links import LinkState
 from relay.model import State
-from tests.handlers.pipelines.customers.desk import ELSEWHERE, anna, company, record
+from tests.handlers.pipelines.customers.desk import ELSEWHERE, action, anna, company, record
 from tests.handlers.pipelines.customers.posted_ways import RECEIVERS, PostingCustomers, posting_customers
-from tests.handlers.pipelines.customers.test_actions import action
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.pipelines.suite import PipelineSuite
 
