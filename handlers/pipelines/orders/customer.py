@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.contracts.orders import OrderBooks, OrderTarget, books_of
+from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.fitting import refuse_unfit
 from handlers.pipelines.orders.run import OrderRun
@@ -18,10 +19,13 @@ from words.told import Told
 
 
 async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
-    """Find the debtor, or decide that one is to be made, unless a setting chose one already; reads only."""
+    """Find the debtor, or decide that one is to be made, unless a setting chose one already; reads only.
+
+    A target that is only told may know the customer by a number of its own, from a flow of customers.
+    """
     books = books_of(target)
     if books is None:
-        return run
+        return await _name_customer(run, links)
     return _settle(run, await find_debtor(run.known.party, search_of(run, books, links, intents)), books)
 
 
@@ -59,6 +63,15 @@ async def make_address(run: OrderRun, target: OrderTarget, links: Links, records
     if number != run.known.delivery_address:
         run = run.change_draft(delivery_address=number)
     return run.tell(Told("orders.delivery_address", number=number))
+
+
+async def _name_customer(run: OrderRun, links: Links) -> OrderRun:
+    """The run with the number that the target gave the customer when a flow of customers told it of them."""
+    code = run.read.customer.code
+    link = await links.find(pair_of(links, run.ticket.flow, code, "customer").name) if code else None
+    if link is None or not link.is_live or not link.number:
+        return run
+    return run.change_draft(customer_number=link.number)
 
 
 def search_of(run: OrderRun, target: OrderBooks, links: Links, intents: Intents) -> Search:

@@ -29,9 +29,11 @@ _READ_AS: Final[Mapping[SendAs, tuple[str, ...]]] = {
 def order_names(flow: Flow, number: str, target: OrderTarget, links: Links) -> list[str]:
     """The names under which an order's link and note are kept, for its present reference and then for former ones.
 
-    One reference in one target is one order.
+    One reference in books is one order, whatever it became there. A system that is only told keeps orders and invoices
+    apart, and both may have one number.
     """
-    return [links.name(target.connection, "order", reference) for reference in links.references_of(flow, number)]
+    kind = "order" if target.keeps_debtors else flow.entity
+    return [links.name(target.connection, kind, reference) for reference in links.references_of(flow, number)]
 
 
 def order_record(flow: Flow, order: Order, target: OrderTarget, links: Links) -> Record[FoundOrder]:
@@ -68,7 +70,8 @@ async def link_order(run: OrderRun, target: OrderTarget, links: Links, records: 
     """Link the order and mark its number as written by us, in one piece; a dry run leaves nothing behind."""
     if run.ticket.flow.write:
         came_through = (*run.came_through, links.system(run.ticket.flow.source))
-        marks = marks_written(links, target.connection, link, came_through, _READ_AS[run.settings.send_as])
+        read_as = _READ_AS[run.settings.send_as] if target.keeps_debtors else (run.ticket.flow.entity,)
+        marks = marks_written(links, target.connection, link, came_through, read_as)
         await records.link(record_of(run, target, links), link, *marks)
 
 

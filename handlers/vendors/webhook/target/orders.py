@@ -29,6 +29,7 @@ READABLE: Final[Mapping[str, Shape]] = {
     "lines": [PricedLine],
     "by_rate": [RateTotal],
     "original": str,
+    "customer_number": str,
     "is_credit": bool,
 }
 """What rows for the body of an order or invoice may read."""
@@ -133,5 +134,6 @@ def _context(draft: Draft) -> dict[str, Any]:
         "lines": draft.lines,
         "by_rate": draft.priced.by_rate,
         "original": draft.original,
+        "customer_number": draft.customer_number,
         "is_credit": order.is_credit,
     }

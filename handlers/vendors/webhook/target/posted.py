@@ -51,12 +51,12 @@ class PostedRecord:
     @property
     def horizon(self) -> timedelta:
         """How long after an unanswered post the receiver may still carry it out, or how long it knows a key."""
-        return self._how.key_lasts if self._how.repeat is Repeat.KEY else self._horizon
+        return self._how.key_lasts if self.repeat is Repeat.KEY else self._horizon
 
     @property
     def repeat(self) -> Repeat:
         """As the settings say of this receiver."""
-        return self._how.repeat
+        return self._how.repeats
 
     @property
     def keeps_debtors(self) -> bool:

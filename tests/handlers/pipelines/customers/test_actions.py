@@ -1,6 +1,5 @@
 """What can be done with a customer besides carrying them: tried, rehearsed, looked for; what their settings name."""
 
-
 import pytest
 
 from handlers.contracts.naming import Kind, Right

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from handlers.pipelines.common.one_to_one import pair_of
 from mapping.documents.reading import read_order
-from relay.model import State
+from relay.line.once.links import Link
+from relay.model import Flow, State
 from tests.handlers.pipelines.orders.fakes import ELSEWHERE, OrderDesk, customer_of, document
 from tests.handlers.pipelines.orders.posted import RECEIVERS, PostedDesk, posting_desk, selling
 from tests.handlers.pipelines.suite import PipelineSuite
@@ -126,6 +128,27 @@ async def test_an_invoice_is_posted_where_invoices_go_and_is_called_one(posted: 
     assert outcome.state is State.WRITTEN, outcome
     [call] = posted.shop.calls
     assert (call.path, call.json()["type"], call.json()["data"]["order_number"]) == ("/invoices", "invoice", "S1-1001")
+
+
+async def test_an_order_and_an_invoice_of_one_number_are_two_documents(posted: PostedDesk) -> None:
+    await posted.post()
+    posted.seat({"path": "/invoices", "id": "id", "repeat": "none"}, entity="invoice")
+    assert (await posted.post()).number == "I-1"
+    assert [call.path for call in posted.shop.calls] == ["/orders", "/invoices"]
+
+
+async def test_rows_may_read_what_the_receiver_calls_a_customer_who_was_posted(posted: PostedDesk) -> None:
+    posted.seat(ORDERS, {"to": "no", "from": "reference"}, {"to": "customer_id", "from": "customer_number"})
+    flow = Flow("customers", "customer", "shop", "books", None)
+    await posted.links.store(pair_of(posted.links, flow, "K-1").name, Link("C-7"))
+    await posted.post(document(customer=customer_of(code="K-1")))
+    await posted.post(document(number="1002", customer=customer_of(code="K-2")))
+    assert posted.posted() == [{"no": "S1-1001", "customer_id": "C-7"}, {"no": "S1-1002"}]
+
+
+async def test_totals_that_the_lines_do_not_come_to_are_held_as_anywhere(posted: PostedDesk) -> None:
+    outcome = await posted.post(document(totals={"excluding_vat": "999.00"}))
+    assert (outcome.state, posted.shop.calls) == (State.HELD, []), outcome
 
 
 async def test_no_path_and_no_header_holds_anything_of_the_customer(posted: PostedDesk) -> None:
