@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from handlers.contracts.images import ImageTarget
+from handlers.contracts.product_terms import ProductHabits
 from handlers.contracts.records import Fields, RecordTarget
-from mapping.documents.product import Product
+from mapping.documents.product import Image, Product
 from mapping.problems import Problem
 
 
@@ -21,20 +22,6 @@ class ProductSource(Protocol):
 
     def read(self, document: Any) -> Product:
         """The canonical product. Raises :class:`mapping.problems.DocumentError` with every problem."""
-        ...
-
-
-class ProductSettingsView(Protocol):
-    """What a target asks of the settings of a flow of products: which rights the flow needs there, and which list."""
-
-    @property
-    def product(self) -> Any:
-        """``on_none`` is ``create`` where an article is made, ``on_existing`` is ``update`` where one is changed."""
-        ...
-
-    @property
-    def price_list(self) -> str:
-        """The target's list that prices are written to; empty: its base list, whatever code that has."""
         ...
 
 
@@ -71,9 +58,11 @@ class DraftProduct:
     decided is left out. ``texts`` are name, extra_name and description as they fit, those of a language under
     ``name.fr``. ``barcode`` is one that may be written, with its kind (``ean13``, ``ean8``, ``upc``, ``ean14``,
     ``none`` for one that is not checked); empty where there is none. ``price`` is the usual price in force, where the
-    target holds one on the article itself, or a new article begins with it; ``cost_price`` only where settings carry
-    it. ``blocked`` is what is to be written of a block, also where the product has left. Rows read of it ``product``,
-    ``codes``, ``texts``, ``barcode``, ``price``, ``cost_price``, ``blocked`` and ``code``.
+    target holds one on the article itself, or a new article begins with it, and ``offer`` the one that holds now beside
+    it; ``cost_price`` only where settings carry it. ``blocked`` is what is to be written of a block, also where the
+    product has left. Rows read of it ``product``, ``codes``, ``texts``, ``barcode``, ``price``, ``cost_price``,
+    ``blocked`` and ``code``; where articles keep them also ``offer`` and ``pictures``, of which the target fetches the
+    bytes.
     """
 
     product: Product
@@ -83,8 +72,10 @@ class DraftProduct:
     barcode: str = ""
     barcode_kind: str = ""
     price: PriceRow | None = None
+    offer: PriceRow | None = None
     cost_price: Decimal | None = None
     blocked: bool | None = None
+    pictures: tuple[Image, ...] | None = None
 
     def __repr__(self) -> str:
         return f"DraftProduct({self.code!r})"
@@ -168,6 +159,11 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
     """Finds, makes and changes articles by their code, with prices and pictures."""
 
     @property
+    def habits(self) -> ProductHabits:
+        """In what it differs from books."""
+        ...
+
+    @property
     def longest_code(self) -> int:
         """How many signs a code may have."""
         ...
@@ -233,11 +229,17 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
         ...
 
     async def create_product(self, fields: Fields) -> str | None:
-        """Make an article; its code as stored. Raises AlreadyThere where one has this code."""
+        """Make an article; its code as stored, else its own number where its numbers are no codes.
+
+        Raises AlreadyThere where one has this code, and KeptOtherwiseError where it was made under another one.
+        """
         ...
 
     async def update_product(self, code: str, fields: Fields) -> None:
-        """Set these fields, and no others; safe to repeat. Raises NotThere where there is none."""
+        """Set these fields of the article with this number, and no others; safe to repeat.
+
+        Raises NotThere where there is none.
+        """
         ...
 
     async def rename_product(self, code: str, new: str) -> None:

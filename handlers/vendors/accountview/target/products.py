@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final, get_args
 
+from handlers.contracts.product_terms import BOOKS, ProductHabits
 from handlers.contracts.products import DraftProduct, FoundProduct
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.client import AccountViewClient
@@ -64,6 +65,11 @@ class AccountViewProductTarget(NoPriceRecords, ArticlePicture, MappedRecord):
     def folds_codes(self) -> bool:
         """Yes: AccountView keeps codes of articles in capitals."""
         return columns_of(ARTICLE)[CODE].upper
+
+    @property
+    def habits(self) -> ProductHabits:
+        """It is books."""
+        return BOOKS
 
     @property
     def renames_codes(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.contracts.images import Picture
+from handlers.contracts.product_terms import BOOKS, ProductHabits
 from handlers.contracts.products import DraftProduct, FoundPrice, FoundProduct, PriceRow
 from handlers.contracts.records import AlreadyThere, Fields, NotThere, Repeat
 from mapping.problems import Problem
@@ -44,6 +45,7 @@ class FakeShelves:
     connection: str = "books"
     horizon: timedelta = timedelta(minutes=15)
     repeat: Repeat = Repeat.LOOK_UP
+    habits: ProductHabits = BOOKS
     longest_code: int = 30
     folds_codes: bool = True
     renames_codes: bool = False
