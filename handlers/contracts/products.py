@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from handlers.contracts.found_products import FoundPrice, FoundProduct
 from handlers.contracts.images import ImageTarget
 from handlers.contracts.product_terms import ProductHabits
 from handlers.contracts.records import Fields, RecordTarget
@@ -79,34 +80,6 @@ class DraftProduct:
 
     def __repr__(self) -> str:
         return f"DraftProduct({self.code!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class FoundProduct:
-    """An article as it stands in the target: its code exactly as stored, and its fields by the target's names.
-
-    ``closed`` and ``foreign`` are as in :class:`handlers.contracts.debtors.FoundDebtor`. ``kind`` is what the target
-    takes it for, where it tells: ``article``, ``service``, ``composition``.
-    """
-
-    number: str
-    fields: Fields
-    closed: frozenset[str] = frozenset()
-    foreign: frozenset[str] = frozenset()
-    kind: str = ""
-    barcode: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPrice:
-    """A price of an article as it stands in the target: ``number`` is its key, as :attr:`PriceRow.key` has it.
-
-    ``amount`` is None where the target shows of a price only that it is there.
-    """
-
-    number: str
-    fields: Fields
-    amount: Decimal | None = None
 
 
 class PriceTarget(RecordTarget, Protocol):

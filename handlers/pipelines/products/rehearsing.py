@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Any
 
-from handlers.contracts.products import FoundProduct, ProductTarget
+from handlers.contracts.found_products import FoundProduct
+from handlers.contracts.products import ProductTarget
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.shown import plainly

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.contracts.products import DraftProduct, FoundPrice, PriceRow
+from handlers.contracts.found_products import FoundPrice
+from handlers.contracts.products import DraftProduct, PriceRow
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.settings import AccountViewConnection
 from mapping.problems import Problem

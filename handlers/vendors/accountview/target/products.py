@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final, get_args
 
+from handlers.contracts.found_products import FoundProduct
 from handlers.contracts.product_terms import BOOKS, ProductHabits
-from handlers.contracts.products import DraftProduct, FoundProduct
+from handlers.contracts.products import DraftProduct
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.dictionary import FieldType, column_names, columns_of, type_of
