@@ -62,8 +62,7 @@ class DraftProduct:
     target holds one on the article itself, or a new article begins with it, and ``offer`` the one that holds now beside
     it; ``cost_price`` only where settings carry it. ``blocked`` is what is to be written of a block, also where the
     product has left. Rows read of it ``product``, ``codes``, ``texts``, ``barcode``, ``price``, ``cost_price``,
-    ``blocked`` and ``code``; where articles keep them also ``offer`` and ``pictures``, of which the target fetches the
-    bytes.
+    ``blocked`` and ``code``; where articles keep them also ``offer`` and ``images``, whose bytes the target fetches.
     """
 
     product: Product
@@ -76,7 +75,7 @@ class DraftProduct:
     offer: PriceRow | None = None
     cost_price: Decimal | None = None
     blocked: bool | None = None
-    pictures: tuple[Image, ...] | None = None
+    images: tuple[Image, ...] | None = None
 
     def __repr__(self) -> str:
         return f"DraftProduct({self.code!r})"
