@@ -20,10 +20,11 @@ from handlers.vendors.accountview.target.article_prices import NoPriceRecords
 from handlers.vendors.accountview.target.books import EMPTY, OpenBooks
 from handlers.vendors.accountview.target.images import ArticlePicture
 from handlers.vendors.accountview.target.product_drafting import ProductDrafting, is_text
-from handlers.vendors.accountview.target.product_presets import ARTICLE, TEXTS, product_mappings
+from handlers.vendors.accountview.target.product_presets import ARTICLE, product_mappings
 from handlers.vendors.accountview.target.product_rights import acts_of, require_rights
 from handlers.vendors.mapped_target import MappedRecord
 from handlers.vendors.opening import Opened
+from handlers.vendors.product_context import TEXTS
 from mapping.problems import Problem
 from relay.errors import Hold, Transient
 from relay.model import Flow
