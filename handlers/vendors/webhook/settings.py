@@ -209,6 +209,11 @@ class WebhookConnection(ConnectionSettings):
         return self
 
     @property
+    def books(self) -> tuple[str, ...] | None:
+        """Where it is posted to, if it is: its address is all that is known of such a system."""
+        return None if self.posts is None else self.posts.place
+
+    @property
     def orders(self) -> Posted:
         """What is said of orders and invoices."""
         return Posted(self.format, self.identity, self.mapping, ("mapping",), self.lines)

@@ -1,13 +1,15 @@
-"""What ``posts:`` of a webhook connection says: where documents are posted, how they are signed, and what answers mean."""
+"""What ``posts:`` of a webhook connection says: where documents go, how they are signed, and what answers mean."""
 
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from handlers.contracts.records import Repeat
+from handlers.exchange.outbound_rules import HTTP, HTTPS
 from handlers.vendors.webhook.posting.templates import PathTemplate, names_in
 from mapping.rows.row_parts import Path
 from relay.settings.signatures import HeaderName, check_standard_secret
@@ -106,8 +108,8 @@ class EntityPosts(BaseModel):
     )
     repeat: Annotated[Repeat, WhenMissing(Told("posting.repeat_unsaid"))] = Field(
         description="What may be done where no answer comes. `idempotent_key`: it is sent again, since the receiver "
-        "knows the key of a post it has taken. `idempotent_method`: it is sent again, since it replaces what stands "
-        "there. `look_up`: the receiver is asked, as `look_up` says. `none`: it is held, and never sent again by itself."
+        "knows the key of a post it has taken. `idempotent_method`: it is sent again, since it replaces what is "
+        "there. `look_up`: the receiver is asked, as `look_up` says. `none`: it is held, and never repeated by itself."
     )
     key_lasts: PositiveDuration = Field(
         default=timedelta(hours=24),
@@ -145,7 +147,7 @@ class EntityPosts(BaseModel):
     @property
     def templates(self) -> Mapping[tuple[str, ...], str]:
         """Every path, by where it stands."""
-        found = {("path",): self.path}
+        found: dict[tuple[str, ...], str] = {("path",): self.path}
         if self.update is not None:
             found["update", "path"] = self.update.path
         if self.look_up is not None:
@@ -208,7 +210,7 @@ class Posts(BaseModel):
                 if name.lower() in OWN_HEADERS:
                     raise Mistake(Told("posting.own_header", name=name), at=(field, name))
         if shared := {name.lower() for name in self.headers} & {name.lower() for name in self.secret_headers}:
-            raise Mistake(Told("posting.header_twice", name=sorted(shared)[0]), at=("headers",))
+            raise Mistake(Told("posting.header_twice", name=min(shared)), at=("headers",))
         return self
 
     @model_validator(mode="after")
@@ -216,6 +218,13 @@ class Posts(BaseModel):
         if self.check_path is not None and names_in(self.check_path):
             raise Mistake(Told("posting.check_takes_no_values"), at=("check_path",))
         return self
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Host, port and path: what makes it this system and no other, whether it is reached by https or http."""
+        parts = urlsplit(self.address)
+        port = parts.port or (HTTPS if parts.scheme == "https" else HTTP)
+        return (f"{(parts.hostname or '').lower()}:{port}{parts.path}",)
 
     def of(self, entity: str) -> EntityPosts | None:
         """How documents of an entity are posted; None where they are not."""
