@@ -21,6 +21,10 @@ class ProductSettingsView(Protocol):
         ...
 
 
+CODE_GIVEN: Final = "(code)"
+"""Stands among the fields of an article that is posted for its code, which its path may need; it is no field itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProductHabits:
     """In what a target of products may differ from books, which show what they hold by its code.

@@ -81,6 +81,7 @@ def judge_changed(
         posted=run.ticket.event.origin is Origin.HOOK,
         unblock=settings.unblock or run.blocked_by_us,
         blocks=BLOCKS,
+        is_blocked=run.drafted.blocked,
         folds=False,
     )
     fields = own_fields(target, target.product_fields(run.drafted))
@@ -89,9 +90,11 @@ def judge_changed(
     if changed is None:
         return policy.at_first_match(settings.on_first_match).judge(fields, emptied, found, {*fields, *emptied})
     judged = policy.judge(fields, emptied, found, changed)
-    if judged.changes and target.habits.updates_whole:
-        return replace(judged, changes=policy.judge(fields, emptied, found, {*fields, *emptied}).changes)
-    return judged
+    if not judged.changes or target.habits.shows_articles:
+        return judged
+    if target.habits.updates_whole:
+        judged = replace(judged, changes=policy.judge(fields, emptied, found, {*fields, *emptied}).changes)
+    return replace(judged, changes={**judged.changes, **{name: fields[name] for name in (CODE,) if name in fields}})
 
 
 def changed_fields(run: ProductRun, target: ProductTarget, links: Links, fields: Fields) -> set[str] | None:

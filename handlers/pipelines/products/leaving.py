@@ -12,7 +12,7 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import Pair, bury_pair, find_owners
 from handlers.pipelines.common.part import part_name
 from handlers.pipelines.products.article_part import BLOCKS, KEY
-from handlers.pipelines.products.keys import claim_name
+from handlers.pipelines.products.keys import CODE, claim_name
 from handlers.pipelines.products.looking_up import ask_linked
 from handlers.pipelines.products.run import ProductRun
 from mapping.documents.product import Product
@@ -78,12 +78,13 @@ async def block_who_left(
     if not blocks:
         return ()
     if not target.habits.shows_articles:
-        blocks = {**{name: value for name, value in fields.items() if reads.get(name, frozenset()) == {KEY}}, **blocks}
+        keys = {name for name in fields if name == CODE or reads.get(name, frozenset()) == {KEY}}
+        blocks = {**{name: fields[name] for name in keys}, **blocks}
     name = _block_name(links, pair)
     await links.store(name, Link(number))  # first: what is blocked without a note of it stays blocked for ever
     await links.attach(pair.name, [name])
     await target.update_product(found.number, blocks)
-    return (Told("products.blocked", number=number, fields=sorted(blocks)),)
+    return (Told("products.blocked", number=number, fields=sorted({*blocks} - {CODE})),)
 
 
 async def _others_who_sell(

@@ -66,7 +66,8 @@ async def _acts(run: ProductRun, target: ProductTarget, parts: Parts) -> AsyncIt
     article, *others = run.parts
     foreseen = await parts.foresee(article)
     if foreseen.how == "made":
-        yield Told("products.would_make", part=article.role, fields=sorted(target.product_fields(run.drafted)))
+        fields = sorted({*target.product_fields(run.drafted)} - {CODE})
+        yield Told("products.would_make", part=article.role, fields=fields)
     else:
         yield _act(article, foreseen)
     for part in others:
