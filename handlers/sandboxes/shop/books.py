@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Stored:
-    """One record. ``data`` is what was posted last, without its envelope; ``place`` is the path under which it stands."""
+    """One record. ``data`` is what was posted last, without its envelope; ``place`` is what it was put under."""
 
     id: str
     place: str

@@ -8,6 +8,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Final, Self
@@ -110,10 +111,8 @@ class ShopSandbox:
         elif fault.commit_after is not None:
             self._late.later(lambda: self._carry_out(taken), fault.commit_after)
         if fault.answer_after:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), fault.answer_after.total_seconds())
-            except TimeoutError:
-                pass
         if fault.hangs_up and request.transport is not None:
             request.transport.close()
         return web.Response(status=status, body=body, headers=fault.headers, content_type="application/json")

@@ -6,6 +6,7 @@ draft-ietf-httpapi-idempotency-key-header section 2.7 (409 while the first one i
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -51,7 +52,9 @@ def read_id(found: Any) -> str:
     """An id as a receiver writes it. Raises Hold for one that cannot be kept in clear, such as an e-mail address."""
     if found is None:
         raise Hold(Told("posting.no_id"))
-    text = str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    text = found if isinstance(found, str) else ""
+    if isinstance(found, int | Decimal) and not isinstance(found, bool):
+        text = format(found, "f" if isinstance(found, Decimal) else "d")
     if not _ID.fullmatch(text):
         raise Hold(Told("posting.no_kept_id"))
     return text
