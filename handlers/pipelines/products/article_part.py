@@ -85,16 +85,15 @@ def judge_changed(
         folds=False,
     )
     fields = own_fields(target, target.product_fields(run.drafted))
+    key = {CODE: fields.pop(CODE)} if CODE in fields else {}
     emptied = [name for name in sources if is_empty(fields.get(name)) and _is_emptied(run, sources[name])]
     emptied = [name for name in emptied if name in own_fields(target, dict.fromkeys(emptied))]
     if changed is None:
-        return policy.at_first_match(settings.on_first_match).judge(fields, emptied, found, {*fields, *emptied})
+        policy, changed = policy.at_first_match(settings.on_first_match), {*fields, *emptied}
     judged = policy.judge(fields, emptied, found, changed)
-    if not judged.changes or target.habits.shows_articles:
-        return judged
-    if target.habits.updates_whole:
+    if judged.changes and target.habits.updates_whole:
         judged = replace(judged, changes=policy.judge(fields, emptied, found, {*fields, *emptied}).changes)
-    return replace(judged, changes={**judged.changes, **{name: fields[name] for name in (CODE,) if name in fields}})
+    return replace(judged, changes=judged.changes | key) if judged.changes else judged
 
 
 def changed_fields(run: ProductRun, target: ProductTarget, links: Links, fields: Fields) -> set[str] | None:

@@ -60,7 +60,7 @@ def draft_product(
         draft,
         tuple(problems),
         (*added, *texts.notes, *weighed.notes),
-        (*_odd_code(product), *texts.warnings, *barcode.warnings, *unreachable),
+        (*_odd_code(product), *_blocked_parts(product), *texts.warnings, *barcode.warnings, *unreachable),
     )
 
 
@@ -70,6 +70,15 @@ def _odd_code(product: Product) -> list[Problem]:
     if not product.code or not code[:1].isspace():
         return []
     return [Problem("sku", Told("products.blank_before_code"), Told("products.correct_code"), f'"{code}"')]
+
+
+def _blocked_parts(product: Product) -> list[Problem]:
+    """Parts of a composition that may not be sold, so that it can hardly be."""
+    blocked = [part.sku for part in product.components if part.blocked]
+    if not blocked or product.blocked:
+        return []
+    wrong = Told("products.parts_blocked", codes=blocked)
+    return [Problem("components", wrong, Told("products.block_or_let_go"), ", ".join(blocked))]
 
 
 def lacks_of_new(draft: DraftProduct, target: ProductTarget) -> list[Problem]:

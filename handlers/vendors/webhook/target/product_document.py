@@ -41,7 +41,8 @@ def document_of(draft: DraftProduct) -> dict[str, Any]:
     What the source does not give is left out. ``price`` is the usual one in force, and ``prices`` holds at most the
     offer that holds beside it: an empty list says that none does.
     """
-    given = draft.product.model_dump(mode="json", include=draft.product.model_fields_set & {*_AS_IT_IS, *_CHOSEN})
+    wanted = draft.product.model_fields_set & {*_AS_IT_IS, *_CHOSEN}
+    given = draft.product.model_dump(mode="json", include=wanted, exclude_none=True)
     texts = nested(draft.texts)
     document: dict[str, Any] = {
         "sku": draft.code or None,
