@@ -52,6 +52,7 @@ def article_part(run: ProductRun, target: ProductTarget, links: Links, known: Kn
         pair=run.pair,
         also=run.also,
         always_judged=run.blocked_by_us,
+        repeat=target.repeat,
     )
 
 

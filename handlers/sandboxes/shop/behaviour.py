@@ -39,8 +39,8 @@ class Behaviour:
 
     ``refuses_older``: a state is answered 409 where a later one of this record was taken. ``checks_signatures``: a post
     without one that verifies is answered 401. ``makes_at_a_place``: a PUT to a record that is not there makes it, else
-    it is answered 404. ``shows``: what it has can be asked for. ``rewrites`` are codes (``sku``) that it keeps in another
-    form, which is told. ``faults`` are those of the next calls that write.
+    it is answered 404. ``shows``: what it has can be asked for. ``rewrites`` are codes (``sku``) that it keeps in
+    another form, which it tells. ``faults`` are those of the next calls that write.
     """
 
     knows_keys: bool = False

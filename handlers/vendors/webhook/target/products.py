@@ -180,7 +180,7 @@ def open_posted_products(opened: Opened[WebhookConnection, Receiver], flow: Flow
     rows = post_rows(flow, how, POSTED)
     pictures = picture_poster(how.images, receiver) if isinstance(how.images, PicturePosts) else None
     poster = Poster(flow.entity, how, receiver, rows)
-    horizon = opened.settings.commit_horizon
+    horizon = how.key_lasts if how.repeat is Repeat.KEY else opened.settings.commit_horizon
     return PostedProducts(opened.name, horizon, how, ProductDrafting(rows), poster, pictures)
 
 

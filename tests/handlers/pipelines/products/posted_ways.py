@@ -1,4 +1,4 @@
-"""The ways of products into a system that is posted to: one that knows keys, one that is asked, one that answers late."""
+"""The ways of products into one who is posted to: who knows keys, who is asked, and who answers late."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from handlers.contracts.records import Repeat
 from handlers.pipelines.products.settings import ProductSettings
 from handlers.sandboxes.shop import Behaviour
 from handlers.sandboxes.shop.behaviour import late
 from relay.model import Flow, Outcome, State, Ticket
-from tests.handlers.pipelines.entity_suite import dying
+from tests.handlers.pipelines.entity_suite import Killed, dying
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.pipelines.products.desk import ProductDesk
 from tests.handlers.pipelines.products.sandboxes import LISTS, running_goods, settings_between
@@ -41,9 +42,20 @@ class PostedWay:
     shop: ShopBooks
     there: Shop | Business
     answers_late: bool = False
+    is_asked: bool = False
     writes: int = 0
-    die_at: int | None = None
     die_after: bool = False
+    _die_at: int | None = None
+    _died: Ticket | None = None
+
+    @property
+    def die_at(self) -> int | None:
+        """The write at which the process dies: the first alone where the same is told again, which is no write more."""
+        return self._die_at
+
+    @die_at.setter
+    def die_at(self, write: int | None) -> None:
+        self._die_at = write if self.is_asked or self._died is None else None
 
     async def new(self, **changes: Any) -> str:
         return await self.there.new(**changes)
@@ -55,19 +67,27 @@ class PostedWay:
         return await self.there.document(number)
 
     async def ticket(self, document: Any, *, write: bool = True) -> Ticket:
-        return await self.desk.ticket(document, write=write)
+        """A claimed event: that of a process that died is found again, and goes on under the key that it had."""
+        return self._died or await self.desk.ticket(document, write=write)
 
     async def run(self, ticket: Ticket) -> Outcome:
         """One run, and where no answer came those after it, each once what was sent cannot come true any more."""
+        if self.answers_late and self.die_at is None:
+            self.shop.sandbox.behaviour.faults[:] = [late(_LATE)]
+        outcome = await self._run(ticket)
         for _ in range(_TRIES):
-            if self.answers_late:
-                self.shop.sandbox.behaviour.faults[:] = [late(_LATE)]
-            outcome = await run(self.desk, ticket)
-            if outcome.state is not State.WAITING or not self.answers_late:
-                return outcome
-            self.answers_late = False
+            if outcome.state is not State.UNCONFIRMED:
+                break
             await self.pass_horizon()
+            outcome = await self._run(ticket)
         return outcome
+
+    async def _run(self, ticket: Ticket) -> Outcome:
+        try:
+            return await run(self.desk, ticket)
+        except Killed:
+            self._died = None if self.is_asked else ticket
+            raise
 
     async def shown(self, number: str) -> Mapping[str, Any]:
         stored = self.shop.sandbox.books.at("products", number)
@@ -78,7 +98,9 @@ class PostedWay:
         return self.shop.holds()["articles"]
 
     async def pass_horizon(self) -> None:
-        await self.desk.pass_horizon()
+        """Let it pass, but at a receiver that knows keys: it is told the same again before it has forgotten them."""
+        if self.desk.target.repeat is not Repeat.KEY:
+            await self.desk.pass_horizon()
 
     async def bring_back(self, number: str) -> tuple[Outcome, int] | None:
         assert number
@@ -119,7 +141,7 @@ async def open_posted_way(source: str, receiver: str, orders: OrderDesk) -> Asyn
             there = Business(home, entering, home.connection.source(flow))
         desk.source = there.source
         shop.seat(desk, settings_into_shop(source))
-        way = PostedWay(desk, shop, there, answers_late=receiver == "answers late")
+        way = PostedWay(desk, shop, there, answers_late=receiver == "answers late", is_asked=receiver == "is asked")
         for name in WRITES:
             setattr(desk.target, name, dying(way, getattr(desk.target, name)))
         yield way

@@ -1,4 +1,4 @@
-"""Products are posted to a system that shows nothing of them: made once, changed, blocked, and never believed wrongly."""
+"""Products are posted to a system that shows nothing of them: made once, changed, blocked and let go."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -79,7 +79,7 @@ async def test_a_product_that_the_shop_has_under_its_code_is_linked_and_nothing_
         shop.sandbox.books.add("products", {"sku": "br-100", "kind": "bread", "name": "Zuurdesem bruin"})
         outcome = await carry(desk, product())
         assert (outcome.state, outcome.number, shop.posts) == (State.WRITTEN, "P-1", []), outcome
-        assert "what stands in it is not known to be empty" in str(outcome.told)
+        assert "what stands in it is not known to be empty" in str([step.notes for step in outcome.steps])
         await carry(desk, product(name="Zuurdesem volkoren"))
         assert shop.products()["BR-100"]["name"] == "Zuurdesem volkoren"
 
