@@ -13,6 +13,9 @@ from tests.handlers.pipelines.products.desk import ProductDesk
 from tests.handlers.pipelines.products.shops import BY_NUMBER, ShopBooks, carry, running_shop
 from tests.handlers.vendors.accountview.source.polls import Clock
 from tests.handlers.vendors.accountview.source.products.product_polls import (
+    PADDED,
+    SHAPES,
+    a_board,
     article_books,
     polled,
     polled_all,
@@ -21,7 +24,6 @@ from tests.handlers.vendors.accountview.source.products.product_polls import (
     reading,
     settled,
 )
-from tests.handlers.vendors.accountview.source.products.test_published_cases import PADDED, SHAPES, a_board
 
 EXCLUDED = {"are": "excl", "currency": "EUR", "unit": "own"}
 SETTINGS = {"prices": {"source": EXCLUDED, "target": EXCLUDED}}
