@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from handlers.pipelines.products.settings import ProductSettings
-from relay.line.dues import Work
+from relay.line.dues import PRICE, Work
 from relay.model import Outcome, State
 from relay.store.store import reply
 from tests.handlers.pipelines.products.desk import ProductDesk, product
@@ -66,8 +66,10 @@ async def test_it_is_carried_again_when_it_begins_and_when_it_is_over(desk: Prod
         begins, ends = 1_796_079_600_000, 1_797_375_600_000
         await on(desk, date(2026, 11, 20))
         assert await due(desk) == [begins]
+        await desk.dues.drop(desk.flow, "P-1", PRICE)  # as who carries what is due takes it
         await on(desk, date(2026, 12, 1))
         assert await due(desk) == [ends]
+        await desk.dues.drop(desk.flow, "P-1", PRICE)
         await on(desk, date(2026, 12, 16))
         assert await due(desk) == []
 
