@@ -1,6 +1,7 @@
 """What a flow of products wants of its target before anything is carried, and how targets differ from books."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final, Protocol
 
 from relay.errors import Hold
@@ -33,7 +34,8 @@ class ProductHabits:
     another. ``shows_articles``: what an article holds can be asked; else it is there as it was sent, until the target
     refuses a change of it. ``updates_whole``: an update gives all that may be changed, and not only what did.
     ``keeps_offers``: an article has an offer beside its usual price. ``pictures_by_address``: it fetches pictures
-    itself, by the addresses that stand in its fields.
+    itself, by the addresses that stand in its fields. ``keys_last``: how long it knows the key of an article that was
+    posted, where it does.
     """
 
     numbers_are_codes: bool = True
@@ -41,6 +43,7 @@ class ProductHabits:
     updates_whole: bool = False
     keeps_offers: bool = False
     pictures_by_address: bool = False
+    keys_last: timedelta | None = None
 
 
 BOOKS: Final = ProductHabits()

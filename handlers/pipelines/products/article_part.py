@@ -41,7 +41,7 @@ def article_part(run: ProductRun, target: ProductTarget, links: Links, known: Kn
         role="article",
         name=run.pair.name,
         fields=digested_fields(run, target, everything),
-        horizon=target.horizon,
+        horizon=target.habits.keys_last or target.horizon,
         make=lambda: target.create_product(everything),
         change=target.update_product,
         changes=lambda found: judge_article(run, target, links, found).changes,

@@ -52,6 +52,7 @@ class PostedProducts(PricesOnArticle, PostedPictures, MappedRecord):
             updates_whole=(how.update.method if how.update is not None else how.method) != "PATCH",
             keeps_offers=True,
             pictures_by_address=how.images == "address",
+            keys_last=how.key_lasts if how.repeat is Repeat.KEY else None,
         )
 
     @property
@@ -180,8 +181,7 @@ def open_posted_products(opened: Opened[WebhookConnection, Receiver], flow: Flow
     rows = post_rows(flow, how, POSTED)
     pictures = picture_poster(how.images, receiver) if isinstance(how.images, PicturePosts) else None
     poster = Poster(flow.entity, how, receiver, rows)
-    horizon = how.key_lasts if how.repeat is Repeat.KEY else opened.settings.commit_horizon
-    return PostedProducts(opened.name, horizon, how, ProductDrafting(rows), poster, pictures)
+    return PostedProducts(opened.name, opened.settings.commit_horizon, how, ProductDrafting(rows), poster, pictures)
 
 
 def _text(value: Any) -> str | None:

@@ -27,7 +27,8 @@ OFFER = PriceRow(
 def a_draft(product: Mapping[str, Any] | None = None, **decided: Any) -> DraftProduct:
     """A draft of a board; ``product`` is what its source gives besides, ``decided`` what settings decide."""
     given = Product.model_validate({"number": "60012", "sku": "PLANK-1", "name": "Kaasplank", **(product or {})})
-    return DraftProduct(**{"product": given, "code": "PLANK-1", "texts": {"name": "Kaasplank"}} | decided)
+    usual: dict[str, Any] = {"product": given, "code": "PLANK-1", "texts": {"name": "Kaasplank"}}
+    return DraftProduct(**usual | decided)
 
 
 def drafting(*rows: Mapping[str, Any]) -> ProductDrafting:

@@ -63,7 +63,7 @@ async def test_one_that_makes_the_post_too_large_is_held_and_not_sent() -> None:
 
 async def test_nothing_is_taken_away_and_without_settings_nothing_goes() -> None:
     async with pictures({**AT_ITS_PLACE, "forms": ["jpeg"], "most": 3}) as (target, shop):
-        assert (target.image_forms, target.most_images) == ({"jpeg"}, 3)
+        assert (set(target.image_forms), target.most_images) == ({"jpeg"}, 3)
         assert await target.remove_image("P-1", 1) is False
         assert shop.calls == []
     for images in (None, "address"):

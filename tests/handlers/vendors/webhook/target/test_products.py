@@ -92,7 +92,7 @@ async def test_one_that_is_there_already_and_one_without_an_id_are_told_from_eac
 
 async def test_what_the_settings_say_of_it() -> None:
     async with target_of(BY_NUMBER, languages=["fr"], price_decimals=3, longest_code=20) as (target, _):
-        assert (target.longest_code, target.languages, target.price_decimals) == (20, {"fr"}, 3)
+        assert (target.longest_code, set(target.languages), target.price_decimals) == (20, {"fr"}, 3)
         assert target.kinds == {"article", "service", "composition", "other"}
         assert (target.repeat, target.text_room, target.keeps_prices) == (Repeat.LOOK_UP, {}, False)
         assert (target.habits.numbers_are_codes, target.habits.updates_whole) == (False, True)
