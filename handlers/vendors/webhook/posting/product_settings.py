@@ -58,6 +58,8 @@ class ProductTerms(BaseModel):
 
     model_config = FROZEN
 
+    values: ClassVar[frozenset[str]] = frozenset({"code", "number"})
+
     code: Path | None = Field(
         default=None,
         description="Where the answer has the code under which the receiver keeps the product, in dots. One that it "

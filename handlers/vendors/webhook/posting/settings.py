@@ -167,8 +167,6 @@ class EntityPosts(BaseModel):
 class ProductPosts(ProductTerms, EntityPosts):
     """How products are posted."""
 
-    values: ClassVar[frozenset[str]] = frozenset({"code", "number"})
-
 
 class StockPosts(EntityPosts):
     """How levels are posted."""
