@@ -1,8 +1,6 @@
 """Turns a product into the fields that are posted of it, one by one, and these into the body of a post."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
@@ -12,6 +10,7 @@ from handlers.contracts.records import Fields
 from handlers.vendors.product_context import PRICE, READABLE, context_of
 from handlers.vendors.webhook.posting.rows import POST, PostRows
 from handlers.vendors.webhook.target.bodies import lay_out
+from handlers.vendors.webhook.target.posted import as_json
 from handlers.vendors.webhook.target.product_document import SOURCES, document_of
 from mapping.documents.product import Image
 from mapping.problems import Problem, ToldRow
@@ -19,7 +18,6 @@ from mapping.rows.known_paths import paths_read
 from mapping.rows.paths import follow, path_parts
 from mapping.rows.row import Row
 from mapping.rows.shapes import Shape
-from mapping.rows.views import make_plain
 from relay.errors import Hold
 from words.told import Told
 
@@ -88,7 +86,9 @@ class ProductDrafting:
 
     def body(self, fields: Fields) -> dict[str, Any]:
         """The body of a post of these fields, as JSON has it; None empties one."""
-        return lay_out({name: _as_json(value) for name, value in fields.items() if name != CODE_GIVEN})
+        plain = {name: value.value if isinstance(value, Word) else as_json(value) for name, value in fields.items()}
+        plain.pop(CODE_GIVEN, None)
+        return lay_out(plain)
 
     @property
     def _live(self) -> Iterator[Row]:
@@ -137,16 +137,3 @@ def _flat(body: Mapping[str, Any], rows: Iterator[Row]) -> Iterator[tuple[str, A
         value = follow(body, path_parts(name))
         if value is not None:
             yield name, value
-
-
-def _as_json(value: Any) -> Any:
-    """A value as JSON has it: days as ISO text, and numbers to their last digit."""
-    if isinstance(value, Word):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(name): _as_json(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_as_json(part) for part in value]
-    return value if value is None or isinstance(value, str | int | Decimal) else make_plain(value)

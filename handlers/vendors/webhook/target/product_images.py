@@ -62,6 +62,8 @@ class PostedPictures:
 
 def picture_poster(said: PicturePosts, receiver: Receiver) -> Poster:
     """What posts pictures, without an envelope: posted twice, one hangs at its place once."""
-    how = EntityPosts.model_construct(method=said.method, path=said.path, success=said.success, repeat=Repeat.METHOD)
+    how = EntityPosts.model_construct(
+        method=said.method, path=said.path, success=said.success, repeat=Repeat.METHOD.value
+    )
     nothing = compile_rows(())
     return Poster(KIND, how, receiver, PostRows(KIND, Merged(()), nothing, nothing))

@@ -52,13 +52,13 @@ class PostedProducts(PricesOnArticle, PostedPictures, MappedRecord):
             updates_whole=(how.update.method if how.update is not None else how.method) != "PATCH",
             keeps_offers=True,
             pictures_by_address=how.images == "address",
-            keys_last=how.key_lasts if how.repeat is Repeat.KEY else None,
+            keys_last=how.key_lasts if how.repeats is Repeat.KEY else None,
         )
 
     @property
     def repeat(self) -> Repeat:
         """As the settings say of this receiver."""
-        return self._how.repeat
+        return self._how.repeats
 
     @property
     def longest_code(self) -> int:
