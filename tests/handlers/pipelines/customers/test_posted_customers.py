@@ -1,11 +1,12 @@
 """What is told of a customer who is posted, when they are told again, and when nobody is told anything."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from handlers.sandboxes.shop.behaviour import Fault, lost
+from handlers.sandboxes.shop.behaviour import Fault, late, lost
 from mapping.documents.reading import read_customer
 from relay.line.actions import CHECK_LINKS, CONCLUDE_ABSENT, FIND_NUMBER, FORESEE, LINK, REHEARSE, RELINK, TRY
 from relay.line.once.links import LinkState
@@ -13,6 +14,7 @@ from relay.model import State
 from tests.handlers.pipelines.customers.desk import ELSEWHERE, action, anna, company, record
 from tests.handlers.pipelines.customers.posted_ways import RECEIVERS, PostingCustomers, posting_customers
 from tests.handlers.pipelines.orders.fakes import OrderDesk
+from tests.handlers.pipelines.orders.posted import HORIZON
 from tests.handlers.pipelines.suite import PipelineSuite
 
 PIET = {"id": "7", "first_name": "Piet", "last_name": "Dam", "email": "piet@example.com", "is_main": True}
@@ -172,6 +174,26 @@ async def test_one_whose_making_nobody_can_tell_of_is_held_and_told_no_second_ti
         await posted.pass_horizon()
         held = await posted.carry(record(mobile="+31612345678"))
         assert (held.state, len(posted.shop.calls)) == (State.HELD, 1), held
+
+
+@pytest.mark.parametrize("receiver", ["knows keys", "replaces", "can be asked"])
+@pytest.mark.parametrize("fault", [lost(carried_out=True), late(timedelta(seconds=5))], ids=["lost", "late"])
+async def test_a_change_whose_answer_does_not_come_is_told_until_it_stands(
+    fault: Fault, receiver: str, desk: OrderDesk
+) -> None:
+    async with posting_customers(desk, receiver, limit="300ms") as posted:
+        await posted.carry()
+        posted.shop.behaviour.faults.append(fault)
+        ticket = await posted.ticket(record(mobile="+31612345678"))
+        outcome = await posted.run(ticket)
+        assert outcome.state is State.UNCONFIRMED, outcome
+        for _ in range(3):
+            if outcome.state is State.UNCONFIRMED:
+                await posted.pass_horizon(HORIZON)
+                outcome = await posted.run(ticket)
+        assert outcome.state is State.WRITTEN, outcome
+        [data] = posted.posted()
+        assert data["mobile"] == "+31612345678"
 
 
 @pytest.mark.parametrize(
