@@ -108,9 +108,10 @@ def test_settings_of_customers_that_count_where_they_are_posted_are_fine(tmp_pat
 def test_orders_and_invoices_of_one_source_meet_in_books_and_not_where_they_are_posted(
     target: str, found: list[str], tmp_path: Path
 ) -> None:
+    said = f'from: shop, to: {target}, write: true, settings: {{payment_condition: {{default: "30"}}}}'
     other = f"""
-  orders: {{entity: order, from: shop, to: {target}, write: true, settings: {{payment_condition: {{default: "30"}}}}}}
-  invoices: {{entity: invoice, from: shop, to: {target}, write: true, settings: {{payment_condition: {{default: "30"}}}}}}
+  orders: {{entity: order, {said}}}
+  invoices: {{entity: invoice, {said}}}
 """
     books = """
   books: {vendor: afas, environment: "12345", token: "${TOKEN}", administration: 1}
