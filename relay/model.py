@@ -120,7 +120,8 @@ class Event:
     had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
     sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or came
     from a version that did not ask. ``ordinal`` tells the newer of two states of a record, of a flow that keeps state;
-    0 of others. ``released_ms`` is when a person last let it go on, 0 where none did.
+    0 of others. ``released_ms`` is when a person last let it go on, 0 where none did; ``not_there_ms`` the same of when
+    one last looked in the target for what was sent without an answer, and found nothing.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Event:
     system: str = ""
     ordinal: int = 0
     released_ms: int = 0
+    not_there_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
