@@ -13,6 +13,8 @@ from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.shop_api import ShopApi
 from handlers.vendors.webhook.source.products import open_products
 from handlers.vendors.webhook.source.source import open_customers, open_orders
+from handlers.vendors.webhook.target.customers import open_customer_target
+from handlers.vendors.webhook.target.orders import open_order_target
 from relay.model import Flow
 from relay.roles import Gate, SystemIdentity, TokenStore
 from relay.settings.findings import SettingsError
@@ -26,7 +28,11 @@ SOURCES: dict[str, Opener[WebhookConnection, ShopApi | None]] = {
 }
 """What makes the source of each entity that a sender may post."""
 
-TARGETS: dict[str, Opener[WebhookConnection, Receiver]] = {}
+TARGETS: dict[str, Opener[WebhookConnection, Receiver]] = {
+    "order": open_order_target,
+    "invoice": open_order_target,
+    "customer": open_customer_target,
+}
 """What makes the target of each entity that the relay posts."""
 
 

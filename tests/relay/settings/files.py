@@ -74,6 +74,7 @@ class Shape:
     targets: frozenset[str] = frozenset()
     address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)
     rules: Sequence[ConnectionRule] = ()
+    is_posted_to: bool = False
 
 
 @dataclass(frozen=True)
