@@ -116,12 +116,11 @@ class Flow:
 class Event:
     """One accepted thing to carry, as the state Redis holds it: ids, counts and times, never a document.
 
-    Times are milliseconds since the epoch by the clock of Redis. ``dry_run`` says that it was skipped because its flow
-    had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
-    sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or came
-    from a version that did not ask. ``ordinal`` tells the newer of two states of a record, of a flow that keeps state;
-    0 of others. ``released_ms`` is when a person last let it go on, 0 where none did; ``not_there_ms`` the same of when
-    one last looked in the target for what was sent without an answer, and found nothing.
+    Times are milliseconds since the epoch by the clock of Redis. ``dry_run``: it was skipped because its flow had
+    ``write: false``, and can still be carried. ``sealed_for`` names flows that handed it on: its document may be sealed
+    for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or came from a
+    version that did not ask. ``ordinal`` tells the newer of two states of a record; 0 where no flow keeps state. When a
+    person last let it go on, or looked in the target and found nothing: ``released_ms``, ``not_there_ms``, 0 for never.
     """
 
     id: str
