@@ -7,6 +7,7 @@ from handlers.contracts.products import ProductSource, ProductTarget
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import changed_fields
 from handlers.pipelines.products.both_ways import changed_since_in_step, is_both_ways
+from handlers.pipelines.products.keys import CODE
 from handlers.pipelines.products.price_steps import choose_prices, price_roles
 from handlers.pipelines.products.run import begin
 from handlers.pipelines.products.steps import complete, read, recognise
@@ -42,7 +43,7 @@ async def foresee_product(
     everything = target.product_fields(run.drafted)
     changed, prices = changed_fields(run, target, links, everything), price_roles(run, target)
     if run.link is None or changed is None:
-        return Foreseen(is_new=True, fields=[*sorted(everything), *prices])
+        return Foreseen(is_new=True, fields=[*sorted({*everything} - {CODE}), *prices])
     if is_both_ways(run, opposites):
         changed = await changed_since_in_step(run, target, links, two_way)
     return Foreseen(fields=[*sorted(changed), *prices])

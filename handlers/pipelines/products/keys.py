@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from handlers.contracts.product_terms import CODE_GIVEN
 from handlers.contracts.products import ProductTarget
 from handlers.pipelines.common.field_digests import digest_field, unpack
 from handlers.pipelines.products.run import ProductRun
@@ -16,7 +17,7 @@ from relay.line.once.links import Link, Links
 from relay.model import Flow, Origin
 from words.told import Told
 
-CODE: Final = "(code)"
+CODE: Final = CODE_GIVEN
 """Stands among the digests of an article's fields for the source's own code: a change of it is a renaming."""
 
 _LOOKS: Final = 10
@@ -99,6 +100,8 @@ def _renamed(run: ProductRun, target: ProductTarget, links: Links) -> ProductRun
     how = run.settings.product.on_rename
     if how == "new":
         return replace(run, link=None, former=link).tell(Told("products.renamed_as_new", was=was, now=now))
+    if how == "update_key" and not target.habits.numbers_are_codes:
+        return run  # a code is a field like any other there
     if how == "update_key" and target.renames_codes:
         return replace(run, rename_to=now)
     mend = Told("products.say_which_article") if how == "report" else Told("products.target_keeps_codes")

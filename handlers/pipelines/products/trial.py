@@ -9,7 +9,7 @@ from handlers.contracts.records import Fields
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.products.barcodes import barcode_of
 from handlers.pipelines.products.drafting import draft_product, lacks_of_new
-from handlers.pipelines.products.keys import no_code
+from handlers.pipelines.products.keys import CODE, no_code
 from handlers.pipelines.products.price_steps import decide_prices
 from handlers.pipelines.products.settings import ProductSettings
 from mapping.documents.product import Product
@@ -64,4 +64,4 @@ def _fill(draft: DraftProduct, target: ProductTarget, problems: list[Problem]) -
     except Hold as hold:
         problems.extend(hold.problems)
         return {}
-    return fields
+    return {name: value for name, value in fields.items() if name != CODE}

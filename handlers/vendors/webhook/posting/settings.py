@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from handlers.contracts.records import Repeat
 from handlers.exchange.outbound_rules import HTTP, HTTPS
+from handlers.vendors.webhook.posting.product_settings import ProductTerms
 from handlers.vendors.webhook.posting.templates import PathTemplate, names_in
 from mapping.rows.row_parts import Path
 from relay.settings.signatures import HeaderName, check_standard_secret
@@ -163,10 +164,8 @@ class EntityPosts(BaseModel):
         return found
 
 
-class ProductPosts(EntityPosts):
+class ProductPosts(ProductTerms, EntityPosts):
     """How products are posted."""
-
-    values: ClassVar[frozenset[str]] = frozenset({"code", "number"})
 
 
 class StockPosts(EntityPosts):
