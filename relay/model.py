@@ -119,7 +119,7 @@ class Event:
     Times are milliseconds since the epoch by the clock of Redis, 0 for never. ``dry_run``: skipped because its flow had
     ``write: false``, and can still be carried. ``sealed_for`` names flows that handed it on: its document may be sealed
     for one of them. ``system`` is the lasting id of where it came from; empty where it was posted. ``ordinal``: of two
-    states the newer has the higher. ``released_ms``, ``not_there_ms``: when a person last let it go on, or looked in vain.
+    states the newer has the higher. ``released_ms``, ``not_there_ms``: when a person last let it go on, or found none.
     """
 
     id: str
