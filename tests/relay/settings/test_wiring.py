@@ -66,7 +66,7 @@ def test_a_vendor_that_cannot_be_a_target_of_something_says_why(tmp_path: Path) 
     with pytest.raises(SettingsError) as caught:
         load_settings(path, ENVIRONMENT, {"shop": shop, "books": books}, PIPELINES)
     [finding] = caught.value.findings
-    assert finding.sentence().startswith(
+    assert str(finding.sentence()).startswith(
         "flows.shop-orders.to: AccountView takes no stock: no business object is known"
     )
 
