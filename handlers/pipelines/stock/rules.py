@@ -107,7 +107,7 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
 
 
 def _are_books(checked: Checked, connection: str) -> bool:
-    return checked.settings.connections[connection].books is not None
+    return checked.settings.connections[connection].keeps_books
 
 
 def _meet(one: StockSettings, other: StockSettings) -> bool:
