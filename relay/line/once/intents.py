@@ -90,9 +90,7 @@ class Intents:
         first_age = max(timedelta(milliseconds=now - first), age, watched)
         return OpenIntent(since, age, bool(answered), watched, bool(again), first_age, found[5].decode())
 
-    async def begin(
-        self, lease: Lease, name: str, seen: OpenIntent | None, number: str = "", sent: str = ""
-    ) -> None:
+    async def begin(self, lease: Lease, name: str, seen: OpenIntent | None, number: str = "", sent: str = "") -> None:
         """Note that we are about to send: to make a record, or to change the one under ``number``; ``sent`` names what.
 
         Raises LeaseLost, Unconfirmed when another run's note stands there, and Transient when another run has
