@@ -30,9 +30,11 @@ from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.once.reservations import Reservations
 from relay.line.once.tokens import open_tokens
 from relay.line.opposites import Opposites
 from relay.line.queue import Queue
+from relay.line.reserving import Reserver
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
 from relay.settings.redis_address import read_redis_address
@@ -84,6 +86,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Intents: intents,
             Ordinals: ordinals,
             Dues: Dues(store, vault),
+            Reservations: Reservations(store, queue.keep_documents),
             Records: records,
             Parts: parts,
             TwoWayCarrier: TwoWayCarrier(links, intents, parts, InStep(store), ordinals),
@@ -102,7 +105,9 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             store=store,
             vault=vault,
             queue=queue,
-            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis), systems),
+            acceptor=Acceptor(
+                *(store, vault, queue, Guard(store, settings.redis), systems), Reserver(store, vault, systems, flows)
+            ),
             activity=Activity(store),
             session=session,
             tokens=tokens,
