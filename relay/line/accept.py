@@ -59,7 +59,7 @@ class Reserving(Protocol):
 class Acceptor:
     """The one way into the queue, for webhooks and polls alike. Concurrent calls share a round trip to each role."""
 
-    def __init__(  # noqa: PLR0913 - all that taking in needs of the engine
+    def __init__(
         self,
         store: Store,
         vault: Vault,

@@ -63,6 +63,7 @@ class LinkCheck:
 
 CheckLinks = Callable[[Flow, Sequence[Any]], Awaitable[LinkCheck]]
 
+
 @dataclass(frozen=True, slots=True)
 class Sale:
     """What an order sells of one article: its code as the order has it, and how many of a unit, empty: not said.

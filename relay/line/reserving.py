@@ -1,4 +1,4 @@
-"""Tells at acceptance what an order sells of an article whose level is guarded, so that both are stored in one stroke."""
+"""Tells at acceptance what an order sells of an article whose level is guarded: both are stored in one stroke."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -23,7 +23,7 @@ MOST_ARTICLES: Final = 1000
 
 
 class LastProven:
-    """Which systems connections stood for when they were proven last: an order is taken in though its books are away."""
+    """Which systems connections were proven last to stand for: orders are taken in though their books are away."""
 
     def __init__(self, systems: Systems) -> None:
         self._systems = systems
@@ -62,7 +62,9 @@ class Reserver:
             return ""
         if sales is None:
             return ""
-        names = [self._links.name(flow.target, sales.kind, ref) for ref in self._links.references_of(flow, sales.number)]
+        names = [
+            self._links.name(flow.target, sales.kind, ref) for ref in self._links.references_of(flow, sales.number)
+        ]
         return orjson.dumps(self._packed(flow, names, sales.sold)).decode()
 
     def _packed(self, flow: Flow, names: Sequence[str], sold: Sequence[Sale]) -> dict[str, Any]:
@@ -77,5 +79,7 @@ class Reserver:
         """The connections whose levels any flow guards; which flows there are does not change any more."""
         if self._guarded is None:
             asked = [(opened, opened.pipeline.actions.get(GUARDS)) for opened in self._flows.values()]
-            self._guarded = frozenset(one.flow.source for one, guards in asked if guards is not None and guards(one.flow))
+            self._guarded = frozenset(
+                one.flow.source for one, guards in asked if guards is not None and guards(one.flow)
+            )
         return self._guarded

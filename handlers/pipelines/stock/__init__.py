@@ -1,11 +1,12 @@
 """Stock: what there is of an article, from whichever system counts it to whichever sells it or keeps books of it."""
 
 from handlers.contracts.stock import StockSource, StockTarget
-from handlers.pipelines.stock.guarding import guard_goods
+from handlers.pipelines.stock.guarding import guard_goods, guards
 from handlers.pipelines.stock.mutating import carry_mutations
 from handlers.pipelines.stock.run import begin
 from handlers.pipelines.stock.settings import StockSettings
 from handlers.pipelines.stock.steps import read, recognise
+from relay.line.actions import GUARDS, Actions
 from relay.line.once.right_of_way import Class
 from relay.line.pipeline import Pipeline
 
@@ -22,6 +23,7 @@ PIPELINE = Pipeline(
     begin=begin,
     steps=(*DECIDING, *WRITING),
     deciding=len(DECIDING),
+    actions=Actions({GUARDS: guards}),
     keeps_state=True,
     precedence=Class.STOCK,
     keeps_stories=False,

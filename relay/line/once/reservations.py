@@ -63,20 +63,24 @@ class Reservations:
         self._deliver = script(store.state, "note_delivery")
 
     async def read(
-        self, articles: Sequence[str], *, parts: Mapping[str, Decimal] | None = None, watcher: tuple[str, bytes] = ("", b"")
+        self,
+        articles: Sequence[str],
+        *,
+        parts: Mapping[str, Decimal] | None = None,
+        watcher: tuple[str, bytes] = ("", b""),
     ) -> Found:
         """What was sold of articles, of the first its ``parts`` too: how many it takes of each, where it has no stock.
 
         ``watcher`` is a due (:meth:`relay.line.dues.Dues.watcher`) that is noted at once whenever that changes from now
         on. Raises the failures of Redis.
         """
-        made = {} if parts is None else {part: str(many) for part, many in parts.items()}
-        asked: list[str] = [*articles] if not made else [articles[0], "", *(text for pair in made.items() for text in pair)]
+        made = {part: f"{many.normalize():f}" for part, many in (parts or {}).items()}
+        asked = [articles[0], "", *(text for pair in made.items() for text in pair)] if made else [*articles]
         moment, *told = await self._read(args=[self._store.keys.prefix, *watcher, int(bool(made)), *asked])
         of: dict[str, list[Reservation]] = {name: [] for name in (*articles[:1], *(made or articles))}
         for place in range(0, len(told), _PARTS):
             article, *entry = (value.decode() for value in told[place : place + _PARTS])
-            of[article].append(_entry(*entry))
+            of[article].append(_entry(entry))
         return Found(_moment(moment.decode()), of)
 
     async def deliver(self, order: str, article: str, quantity: Decimal) -> bool:
@@ -101,9 +105,9 @@ def pack_sales(order: str, source: str, sold: Sequence[Sale]) -> str:
     return orjson.dumps({"order": order, "source": source, "sold": lines}).decode()
 
 
-def _entry(  # noqa: PLR0913 - one answer of the script, value by value
-    many: str, event: str, packed: str, state: str, known_from: str, ended: str, newest: str, delivered: str, seen: str
-) -> Reservation:
+def _entry(told: Sequence[str]) -> Reservation:
+    """One answer of the script, value by value."""
+    many, event, packed, state, known_from, ended, newest, delivered, seen = told
     entry = orjson.loads(packed)
     sold = tuple(Sale(sku, Decimal(quantity), *where) for sku, quantity, *where in entry["sold"])
     return Reservation(
