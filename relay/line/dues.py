@@ -98,7 +98,7 @@ class Dues:
             await pipe.execute()
 
     def watcher(self, flow: Flow, reference: str) -> tuple[str, bytes]:
-        """What a script needs to note a document of the flow as due for RESERVED: a name, and its number where hidden."""
+        """What a script notes a document of the flow as due for RESERVED with: a name, and its number where hidden."""
         is_hidden = self._vault.show(reference) != reference
         sealed = self._vault.seal(reference.encode(), _SEALED_FOR) if is_hidden else b""
         return f"{flow.name}{_BETWEEN}{self._kept_as(reference, RESERVED)}", sealed

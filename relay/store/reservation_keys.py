@@ -1,4 +1,4 @@
-"""Names the keys of what orders have sold that levels of stock may not show yet: a part of :class:`relay.store.keys.Keys`.
+"""Names the keys of what orders have sold and levels may not show yet: a part of :class:`relay.store.keys.Keys`.
 
 An article's name is the keyed hash of a system and of a code there; an order's is the name of its link.
 """

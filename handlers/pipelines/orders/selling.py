@@ -1,4 +1,4 @@
-"""Tells what an order sells of the goods of its target's books, as soon as it is taken in and before anything is asked."""
+"""Tells what an order sells of the goods of its target's books, as soon as it is taken in."""
 
 from typing import Any
 
