@@ -1,7 +1,7 @@
 """Tells at acceptance what an order sells of an article whose level is guarded: both are stored in one stroke."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import orjson
 import structlog
@@ -17,9 +17,6 @@ from relay.store.vault import Vault
 from relay.systems.systems import Systems
 
 log = structlog.get_logger()
-
-MOST_ARTICLES: Final = 1000
-"""How many articles of one order are reserved: as many as an order has lines."""
 
 
 class LastProven:
@@ -69,7 +66,7 @@ class Reserver:
 
     def _packed(self, flow: Flow, names: Sequence[str], sold: Sequence[Sale]) -> dict[str, Any]:
         by_article: dict[str, list[Sale]] = {}
-        for sale in sold[:MOST_ARTICLES]:
+        for sale in sold:
             by_article.setdefault(article_name(self._links, flow.target, sale.sku), []).append(sale)
         source = self._links.system(flow.source)
         entries = [(article, pack_sales(names[0], source, of_it)) for article, of_it in by_article.items()]

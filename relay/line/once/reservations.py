@@ -86,7 +86,8 @@ class Reservations:
     async def deliver(self, order: str, article: str, quantity: Decimal) -> bool:
         """Note how much of an order's article has left in all, as the books told by now; whether that was news.
 
-        ``order`` and ``article`` are names as :func:`order_name` and :func:`article_name` give them.
+        ``order`` is the name of its link, ``article`` one of :func:`article_name`. An order that is not reserved here
+        is no news. Raises the failures of Redis.
         """
         return bool(await self._deliver(args=[self._store.keys.prefix, order, article, f"{quantity:f}", self._keep]))
 
