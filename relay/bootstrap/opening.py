@@ -34,7 +34,7 @@ from relay.line.once.reservations import Reservations
 from relay.line.once.tokens import open_tokens
 from relay.line.opposites import Opposites
 from relay.line.queue import Queue
-from relay.line.reserving import Reserver
+from relay.line.reserving import LastProven, Reserver
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
 from relay.settings.redis_address import read_redis_address
@@ -97,6 +97,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             ImageFetcher: ImageFetcher(outbound, settings.connections, locks, settings.worker.images_in_flight),
             Forgetting: Forgetting(store, vault, queue, flows),
         }
+        reserver = Reserver(Links(store, vault, LastProven(systems)), flows)
         flows |= open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
         await systems.open(connections, [opened.flow for opened in flows.values()])
         await remember_flows(store, [opened.flow for opened in flows.values()])
@@ -105,9 +106,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             store=store,
             vault=vault,
             queue=queue,
-            acceptor=Acceptor(
-                *(store, vault, queue, Guard(store, settings.redis), systems), Reserver(store, vault, systems, flows)
-            ),
+            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis), systems, reserver),
             activity=Activity(store),
             session=session,
             tokens=tokens,

@@ -1,7 +1,7 @@
 """Tells at acceptance what an order sells of an article whose level is guarded: both are stored in one stroke."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import structlog
@@ -12,17 +12,26 @@ from relay.line.once.links import Links
 from relay.line.once.reservations import article_name, pack_sales
 from relay.line.run_event import OpenFlow
 from relay.model import Flow
-from relay.store.store import Store
-from relay.store.vault import Vault
-from relay.systems.systems import Systems
 
 log = structlog.get_logger()
+
+
+class ProvenBefore(Protocol):
+    """What each connection stood for; :class:`relay.systems.systems.Systems` knows."""
+
+    def last_id_of(self, connection: str) -> str:
+        """The id of the system that the connection's name stood for when it was proven last."""
+        ...
+
+    def former_prefixes(self, connection: str) -> Sequence[str]:
+        """Prefixes under which its documents were carried before the present one."""
+        ...
 
 
 class LastProven:
     """Which systems connections were proven last to stand for: orders are taken in though their books are away."""
 
-    def __init__(self, systems: Systems) -> None:
+    def __init__(self, systems: ProvenBefore) -> None:
         self._systems = systems
 
     def id_of(self, connection: str) -> str:
@@ -35,10 +44,13 @@ class LastProven:
 
 
 class Reserver:
-    """What orders reserve. ``flows`` may be filled later: nothing is asked of them before the first document."""
+    """What orders reserve. ``flows`` may be filled later: nothing is asked of them before the first document.
 
-    def __init__(self, store: Store, vault: Vault, systems: Systems, flows: Mapping[str, OpenFlow]) -> None:
-        self._links = Links(store, vault, LastProven(systems))
+    ``links`` name what stands in systems that were proven last, such as those of :class:`LastProven`.
+    """
+
+    def __init__(self, links: Links, flows: Mapping[str, OpenFlow]) -> None:
+        self._links = links
         self._flows = flows
         self._guarded: frozenset[str] | None = None
 

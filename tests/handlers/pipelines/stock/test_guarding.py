@@ -90,7 +90,7 @@ class TestCodesAndUnits:
         await desk.take("7201", sale("A-1", "2", "box"), sale("A-1", "1", "piece"))
         boxed = article(packings=(Packing(unit="DS", quantity=Decimal(3)),))
         run = await desk.guard(boxed)
-        assert (left(run), run.warnings) == ([3], ())
+        assert (left(run), run.warnings) == ([Decimal(3)], ())
 
     async def test_a_unit_that_nobody_told_counts_as_one_and_is_told(self, desk: GuardDesk) -> None:
         await desk.take("7201", sale("A-1", "2", "crate"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,13 +23,20 @@ IN_LINE = sorted(set(State) - ENDS - {State.HELD})
 TWO = (Sale("A-1", Decimal(2)),)
 
 
-def sold(state: State = State.WAITING, event: str = "one", order: str = "7201", **others: object) -> Reservation:
+def sold(state: State = State.WAITING, event: str = "one", order: str = "7201", **others: Any) -> Reservation:
     """Two of the article, sold by an order whose event stands so; its last run ended an hour ago."""
-    known = {"order": order, "event": event, "source": "shop", "state": state, "sold": TWO, "ended": NOW - HOUR}
-    return Reservation(**known | others)  # type: ignore[arg-type]  # fields of Reservation
+    known: dict[str, Any] = {
+        "order": order,
+        "event": event,
+        "source": "shop",
+        "state": state,
+        "sold": TWO,
+        "ended": NOW - HOUR,
+    }
+    return Reservation(**known | others)
 
 
-def booked(known_from: int = 50, **others: object) -> Reservation:
+def booked(known_from: int = 50, **others: Any) -> Reservation:
     return sold(State.WRITTEN, known_from=known_from, **others)
 
 
@@ -44,7 +52,7 @@ class TestWhatCounts:
     @pytest.mark.parametrize("reading", [READING, ON_SHELF], ids=["available", "on hand"])
     def test_an_order_that_is_carried_counts_however_long_that_takes(self, state: State, reading: Reading) -> None:
         counted = count(sold(state, ended=NOW - 1000 * HOUR), reading=reading)
-        assert (counted.total, counted.until) == (2, None)
+        assert (counted.total, counted.until) == (Decimal(2), None)
 
     def test_one_in_the_books_counts_until_a_read_that_began_after_it_was_written(self) -> None:
         assert count(booked(known_from=101)).total == 2
@@ -53,7 +61,7 @@ class TestWhatCounts:
 
     def test_a_level_of_what_lies_on_the_shelf_counts_it_until_its_goods_have_left(self) -> None:
         counted = count(booked(), reading=ON_SHELF)
-        assert (counted.total, counted.until) == (2, NOW + 47 * HOUR)
+        assert (counted.total, counted.until) == (Decimal(2), NOW + 47 * HOUR)
         assert count(booked(ended=NOW - 48 * HOUR), reading=ON_SHELF).total == 0
 
     def test_where_nothing_tells_when_goods_leave_it_counts_no_longer_than_one_that_is_held(self) -> None:
@@ -64,7 +72,7 @@ class TestWhatCounts:
     @pytest.mark.parametrize("state", [State.HELD, State.FAILED])
     def test_one_that_rests_counts_for_its_longest_time(self, state: State) -> None:
         counted = count(sold(state))
-        assert (counted.total, counted.until) == (2, NOW + 71 * HOUR)
+        assert (counted.total, counted.until) == (Decimal(2), NOW + 71 * HOUR)
         assert count(sold(state, ended=NOW - 72 * HOUR)).total == 0
 
     def test_a_posted_level_that_is_older_than_the_writing_does_not_know_the_order(self) -> None:

@@ -29,7 +29,7 @@ class TestEntering:
         [one] = await desk.found("A-1")
         assert (one.order, one.event, one.source, one.state) == (desk.order("7201"), event, SHOP, State.WAITING)
         assert one.sold == (sale("A-1", "2", "STK", "01"), sale("A-1", "1.5"))
-        assert (one.known_from, one.ended, one.is_newest, one.many) == (0, None, True, 1)
+        assert (one.known_from, one.ended, one.is_newest, one.many) == (0, None, True, Decimal(1))
         assert await desk.sold("B-2") == {event: 4}
         assert await desk.sold("C-3") == {}
 
