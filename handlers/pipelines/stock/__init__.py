@@ -4,7 +4,7 @@ from handlers.contracts.stock import StockSource, StockTarget
 from handlers.pipelines.stock.by_hand import conclude_absent, link_stock, relink_stock, shape
 from handlers.pipelines.stock.counting import count_goods
 from handlers.pipelines.stock.deciding import decide_levels
-from handlers.pipelines.stock.guarding import guard_goods
+from handlers.pipelines.stock.guarding import guard_goods, guards
 from handlers.pipelines.stock.looking import look
 from handlers.pipelines.stock.mutating import carry_mutations
 from handlers.pipelines.stock.rehearsing import dry_run, rehearse_stock, try_stock
@@ -20,7 +20,7 @@ from handlers.pipelines.stock.run import begin
 from handlers.pipelines.stock.settings import StockSettings
 from handlers.pipelines.stock.steps import claim_code, read, recognise
 from handlers.pipelines.stock.writing import carry_levels
-from relay.line.actions import CONCLUDE_ABSENT, LINK, REHEARSE, RELINK, SHAPE, TRY, Actions
+from relay.line.actions import CONCLUDE_ABSENT, GUARDS, LINK, REHEARSE, RELINK, SHAPE, TRY, Actions
 from relay.line.once.right_of_way import Class
 from relay.line.pipeline import Pipeline
 
@@ -55,6 +55,7 @@ PIPELINE = Pipeline(
             TRY: try_stock,
             REHEARSE: rehearse_stock,
             CONCLUDE_ABSENT: conclude_absent,
+            GUARDS: guards,
             SHAPE: shape,
         }
     ),
