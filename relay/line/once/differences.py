@@ -88,7 +88,9 @@ class Differences:
         known = place.open
         since = await self._freeze(lease, place, frozen)
         sending = [since]
-        SENDING.set(Sending(asyncio.get_running_loop().time(), partial(self._require_lease, lease, place.name, sending)))
+        SENDING.set(
+            Sending(asyncio.get_running_loop().time(), partial(self._require_lease, lease, place.name, sending))
+        )
         try:
             await send()
         except Unconfirmed:
@@ -106,9 +108,7 @@ class Differences:
         """End an open difference: as carried out, or as certainly not. False where it is not the open one any more."""
         self._watches.end(difference.place)
         since = str(difference.note.since_ms)
-        ended = await self._end(
-            args=[self._prefix, difference.place, difference.event, since, "1" if booked else ""]
-        )
+        ended = await self._end(args=[self._prefix, difference.place, difference.event, since, "1" if booked else ""])
         return bool(ended)
 
     async def _freeze(self, lease: Lease, place: Place, frozen: str) -> int:

@@ -1,0 +1,1 @@
+"""Stock: what a source has of its articles, and how a target comes to hold it."""
