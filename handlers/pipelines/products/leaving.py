@@ -7,11 +7,11 @@ person is told. What the relay blocked then, it lets go by itself once the produ
 from dataclasses import replace
 
 from handlers.contracts.products import DraftProduct, ProductTarget
+from handlers.pipelines.common.article_codes import claim_name
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import Pair, bury_pair
 from handlers.pipelines.common.part import part_name
 from handlers.pipelines.products.article_part import BLOCKS
-from handlers.pipelines.products.keys import claim_name
 from handlers.pipelines.products.run import ProductRun
 from mapping.documents.product import Product
 from mapping.problems import Problem
@@ -62,7 +62,7 @@ async def block_who_left(
     """
     if flow.settings.on_leave != "block":
         return ()
-    others = await claims.claimants(claim_name(links, flow, target, number)) - {product.number}
+    others = await claims.claimants(claim_name(links, flow, number, target_folds=target.folds_codes)) - {product.number}
     if others:
         return (Told("products.sold_by_another", number=number, others=sorted(others)),)
     found = await known.get(flow.name, target, target.find_by_codes, number)

@@ -3,8 +3,8 @@
 import asyncio
 
 from handlers.contracts.products import FoundProduct, ProductTarget
+from handlers.pipelines.common.article_codes import fold
 from handlers.pipelines.common.asked_together import KnownRecords
-from handlers.pipelines.products.keys import fold
 from handlers.pipelines.products.run import ProductRun
 from relay.errors import Hold
 from words.told import Told

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.contracts.products import ProductTarget
+from handlers.pipelines.common.article_codes import CODE
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import claim_one_to_one, mirror_of
 from handlers.pipelines.common.part import Carried
@@ -11,7 +12,6 @@ from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import article_part
 from handlers.pipelines.products.barcodes import claim_barcode
 from handlers.pipelines.products.both_ways import carry_both_ways, is_both_ways
-from handlers.pipelines.products.keys import CODE
 from handlers.pipelines.products.leaving import forget_block
 from handlers.pipelines.products.run import ProductRun
 from relay.errors import Skip

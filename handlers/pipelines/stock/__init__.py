@@ -1,1 +1,28 @@
-"""Stock: what a source has of its articles, and how a target comes to hold it."""
+"""Stock: what there is of an article, from whichever system counts it to whichever sells it or keeps books of it."""
+
+from handlers.contracts.stock import StockSource, StockTarget
+from handlers.pipelines.stock.guarding import guard_goods
+from handlers.pipelines.stock.mutating import carry_mutations
+from handlers.pipelines.stock.run import begin
+from handlers.pipelines.stock.settings import StockSettings
+from handlers.pipelines.stock.steps import read, recognise
+from relay.line.once.right_of_way import Class
+from relay.line.pipeline import Pipeline
+
+DECIDING = (read, recognise, guard_goods)
+"""Whatever can hold an article's stock, short of the target's own refusal, is in these steps."""
+
+WRITING = (carry_mutations,)
+
+PIPELINE = Pipeline(
+    entity="stock",
+    source=StockSource,
+    target=StockTarget,
+    settings=StockSettings,
+    begin=begin,
+    steps=(*DECIDING, *WRITING),
+    deciding=len(DECIDING),
+    keeps_state=True,
+    precedence=Class.STOCK,
+    keeps_stories=False,
+)

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.pipelines.common.articles import make_article
-from handlers.pipelines.products.keys import fold
-from handlers.pipelines.products.settings import KeyEquality
+from handlers.pipelines.common.article_codes import KeyEquality, fold
 from relay.model import State
 from tests.handlers.pipelines.products.desk import ProductDesk, product, settings
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from handlers.contracts.records import Repeat
 from handlers.contracts.stock import FoundLevel, Level, LevelKey, Mutation, TakesMutations
-from handlers.pipelines.stock.mutating import Moved, Mutating, place_name
+from handlers.pipelines.stock.mutating import Moved, place_name
 from handlers.pipelines.stock.mutation_limits import MutationLimits
 from handlers.pipelines.stock.mutation_settings import MutationSettings
 from mapping.problems import Problem
@@ -42,8 +42,8 @@ Moment = Literal["before_note", "after_note", "before_end", "after_end"]
 class StockBooks:
     """One article in warehouses. ``faults`` are what the next mutations meet, each once.
 
-    ``entries`` are marks with amounts. ``shows`` says whether the list shows marks at all; ``meanwhile`` is called once,
-    before the next level is told.
+    ``entries`` are marks with amounts. ``shows`` says whether the list shows marks at all;
+    ``meanwhile`` is called once, before the next level is told.
     """
 
     levels: dict[LevelKey, Decimal] = field(default_factory=lambda: {KEY: Decimal(10)})
@@ -166,7 +166,7 @@ class Mover:
     links: Links = field(init=False)
     limits: MutationLimits = field(init=False)
     differences: StruckDifferences = field(init=False)
-    mutating: Mutating = field(init=False)
+    mutations: Mutations = field(init=False)
 
     def __post_init__(self) -> None:
         self.acceptor = make_acceptor(self.store, self.vault, self.queue)
@@ -179,7 +179,7 @@ class Mover:
         self.limits = MutationLimits(self.store, self.links)
         self.differences = StruckDifferences(self.store, self.queue, lambda: self.passed)
         locks = Locks(self.store, self.lock_life, timedelta(seconds=10))
-        self.mutating = Mutating(self.links, locks, self.ordinals, self.differences, self.limits)
+        self.mutations = Mutations(self.links, locks, self.ordinals, self.differences, self.limits)
 
     async def ticket(self, ordinal: int = 1, **changes: Any) -> Ticket:
         lease = await leased(self.acceptor, self.queue, f"A1 {new_token()}")
@@ -198,7 +198,7 @@ class Mover:
         if not await self.limits.is_confirmed(FLOW):
             await self.limits.confirm(FLOW)
         level = Level(key, Decimal(quantity), "STK")
-        return await self.mutating.move(ticket or await self.ticket(), level, books, settings)
+        return await self.mutations.move(ticket or await self.ticket(), level, books, settings)
 
     async def open(self, books: TakesMutations, key: LevelKey = KEY) -> OpenDifference | None:
         """The open difference of a place."""

@@ -22,10 +22,10 @@ class TestPreview:
         for key, quantity in ((KEY, 7), (LevelKey("B2", "01"), 4)):
             level = Level(key, Decimal(quantity), "STK")
             if quantity == 4:
-                assert (await mover.mutating.move(await mover.ticket(), level, books, FREELY)).how == "same"
+                assert (await mover.mutations.move(await mover.ticket(), level, books, FREELY)).how == "same"
                 continue
             with pytest.raises(DryRun, match="A1 would go from 10 to 7; nothing moves before somebody has seen"):
-                await mover.mutating.move(await mover.ticket(), level, books, FREELY)
+                await mover.mutations.move(await mover.ticket(), level, books, FREELY)
         [plan] = await mover.limits.plans(FLOW)
         assert (plan.code, plan.warehouse, plan.base, plan.wanted, plan.quantity) == ("A1", "01", 10, 7, -3)
         assert books.entries == []
@@ -38,7 +38,7 @@ class TestPreview:
     ) -> None:
         for quantity, rows in ((7, 1), (6, 1), (10, 0)):
             level = Level(KEY, Decimal(quantity), "STK")
-            assert await mover.mutating.foresee(await mover.ticket(), level, books) == quantity - 10
+            assert await mover.mutations.foresee(await mover.ticket(), level, books) == quantity - 10
             assert len(await mover.limits.plans(FLOW)) == rows
         assert books.entries == []
 
@@ -48,7 +48,7 @@ class TestPreview:
         await mover.move(books, 7)
         monkeypatch.setattr(AsNamed, "id_of", lambda _, connection: f"{connection} of another administration")
         with pytest.raises(DryRun):
-            await mover.mutating.move(await mover.ticket(2), Level(KEY, Decimal(3), "STK"), books, FREELY)
+            await mover.mutations.move(await mover.ticket(2), Level(KEY, Decimal(3), "STK"), books, FREELY)
 
 
 class TestLimits:
