@@ -8,9 +8,9 @@ from typing import Any, Final, Literal
 
 from handlers.contracts.records import Repeat
 from handlers.contracts.stock import FoundLevel, Level, LevelKey, Mutation, TakesMutations
-from handlers.pipelines.stock.mutating import Moved, place_name
 from handlers.pipelines.stock.mutation_limits import MutationLimits
 from handlers.pipelines.stock.mutation_settings import MutationSettings
+from handlers.pipelines.stock.mutations import Moved, Mutations, place_name
 from mapping.problems import Problem
 from relay.errors import Unconfirmed
 from relay.line.accept import Acceptor

@@ -27,7 +27,8 @@ class TestPreview:
             with pytest.raises(DryRun, match="A1 would go from 10 to 7; nothing moves before somebody has seen"):
                 await mover.mutations.move(await mover.ticket(), level, books, FREELY)
         [plan] = await mover.limits.plans(FLOW)
-        assert (plan.code, plan.warehouse, plan.base, plan.wanted, plan.quantity) == ("A1", "01", 10, 7, -3)
+        assert (plan.code, plan.warehouse) == ("A1", "01")
+        assert [plan.base, plan.wanted, plan.quantity] == [10, 7, -3]
         assert books.entries == []
         await mover.limits.confirm(FLOW)
         assert (await mover.move(books, 7)).how == "booked"
