@@ -15,7 +15,7 @@ from handlers.services.images import ImageFetcher
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from mapping.problems import ToldRow
-from relay.bootstrap.connections import connect
+from relay.bootstrap.connections import connect, connecting
 from relay.care.doctor.settings_in_books import look_up
 from relay.care.forgetting import Forgetting
 from relay.errors import StartError
@@ -85,7 +85,8 @@ async def ask_live(settings: Settings) -> Sequence["LiveReport"]:
     """Ask the systems behind the connections which of the names in the settings exist. Raises StartError."""
     from relay.care import live_check  # noqa: PLC0415 - a check that asks nobody loads nothing that calls
 
-    return await live_check.ask_live(PIPELINES, settings, connect)
+    async with connecting(settings) as connect:
+        return await live_check.ask_live(PIPELINES, settings, connect)
 
 
 def rehearse(settings: Settings) -> list[Told]:

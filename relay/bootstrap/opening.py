@@ -15,7 +15,8 @@ from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.price_brake import PriceBrake
 from handlers.services.images import ImageFetcher
 from handlers.services.vies import RememberedChecks, VatNumberChecks
-from relay.bootstrap.connections import connect
+from handlers.vendors.opening import Outgoing
+from relay.bootstrap.connections import connect, list_own_places
 from relay.bootstrap.program import Program
 from relay.care.activity import Activity
 from relay.care.forgetting import Forgetting
@@ -35,8 +36,6 @@ from relay.line.opposites import Opposites
 from relay.line.queue import Queue
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
-from relay.settings.redis_address import read_redis_address
-from relay.settings.sentinel import host_and_port
 from relay.store.counters import Metrics
 from relay.store.guard import Guard
 from relay.store.store import open_store
@@ -72,7 +71,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             name: ProvenGate(systems, name, SharedGate(store, name, connection, life, version))
             for name, connection in settings.connections.items()
         }
-        connections = connect(settings, session, tokens, gates)
+        connections = connect(settings, session, tokens, gates, Outgoing(outbound, vault.keyed_hash))
         intents, ordinals = Intents(store, queue), Ordinals(store)
         records = Records(links, intents, locks)
         parts = Parts(links, intents, records, ordinals)
@@ -113,16 +112,3 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             flows=flows,
             systems=systems,
         )
-
-
-def list_own_places(settings: Settings) -> list[tuple[str, int]]:
-    """Where the relay and its Redis listen, as settings say: nothing from outside may have these called.
-
-    Host and port of both listeners, and of the servers of Redis, or of the Sentinels that know where these are.
-    """
-    places = [(settings.server.host, settings.server.port), (settings.admin.host, settings.admin.port)]
-    redis = settings.redis
-    if redis.sentinel is not None:
-        return [*places, *map(host_and_port, redis.sentinel.hosts)]
-    servers = [read_redis_address(url.get_secret_value()) for url in (redis.payload_url, redis.state_url) if url]
-    return [*places, *(host_and_port(server.server) for server in servers if not server.is_socket)]

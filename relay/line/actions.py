@@ -86,6 +86,13 @@ FORESEE: Final[Action[Foresee]] = Action("foresee", 2)
 Raises RunEnd where a run would end before it writes anything.
 """
 
+SHAPE: Final[Action[Callable[[Flow], Callable[[], str]]]] = Action("shape", 1)
+"""Tells what else than its document decides what a flow sends of it now, as one text, such as a digest of its settings.
+
+Where it is another than when a document was carried, the next reading that finds that document has it carried again by
+itself, and no person is asked about how many these are.
+"""
+
 CHECK_LINKS: Final[Action[CheckLinks]] = Action("check_links", 2)
 """Whether the records of a flow lead to ones that its target shows now; asks it in as few calls as it allows."""
 

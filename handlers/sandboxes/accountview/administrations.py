@@ -13,7 +13,9 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any
 
-from handlers.sandboxes.accountview.columns import Names
+from handlers.sandboxes.accountview.checking import comparable
+from handlers.sandboxes.accountview.column_index import ColumnIndex
+from handlers.sandboxes.accountview.columns import Names, known_columns
 from handlers.sandboxes.accountview.refusals import RefusedError
 from handlers.sandboxes.accountview.tables import MASTER_DATA, ObjectShape, Row, objects_of
 
@@ -41,6 +43,7 @@ class Administrations:
         self._now = now
         self._zone = zone
         self._numbers = {kind: count(1) for kind in ("order", "record", "page", "invoice")} | {"debtor": count(10001)}
+        self._indexes: dict[int, ColumnIndex] = {}
         self._by_year: dict[int, Tables] = {year: self._empty() for year in years}
         for year in self.years:
             self._list(year)
@@ -77,17 +80,33 @@ class Administrations:
         self._list(last + 1)
         return last + 1
 
+    def keep_indexes(self, *names: str) -> None:
+        """Find rows of these tables by an index: nothing but calls changes them from now on."""
+        for tables in self._by_year.values():
+            self._indexes |= {id(tables[name]): ColumnIndex(tables[name], comparable) for name in names}
+
+    def index_of(self, tables: Tables, table: str) -> ColumnIndex | None:
+        """What finds rows of a table, where one is kept."""
+        return self._indexes.get(id(tables[table]))
+
+    def note_change(self, tables: Tables, table: str, row: Row) -> None:
+        """Have a row found by what stands in it now."""
+        if (index := self.index_of(tables, table)) is not None:
+            index.note(row)
+
     def put(self, table: str, values: Mapping[str, Any]) -> Row:
         """Put a record of master data into every administration, with a number where it has none."""
         row = self.stamp_row({**self._number_row(table), **values})
         for tables in self._by_year.values():
             tables[table].append(dict(row))
+            self.note_change(tables, table, tables[table][-1])
         return row
 
     def keep(self, tables: Tables, table: str, values: Mapping[str, Any]) -> Row:
         """Store one record in one administration, numbered and stamped."""
         row = self.stamp_row({**self._number_row(table), **values})
         tables[table].append(row)
+        self.note_change(tables, table, row)
         return row
 
     def keep_document(
@@ -116,13 +135,24 @@ class Administrations:
             numbers["REC_ID"] = f"{next(self._numbers['record']):010d}"
         if table == "CONTACT":
             numbers["ACCT_LINK"] = self.names.debtor_link
-            taken = {row["SUB_NR"] for tables in self._by_year.values() for row in tables["CONTACT"]}
-            numbers["SUB_NR"] = next(text for each in self._numbers["debtor"] if (text := str(each)) not in taken)
+            numbers["SUB_NR"] = next(
+                text for each in self._numbers["debtor"] if not self._is_relation(text := str(each))
+            )
         if table == "SO_HDR":
             numbers[self.names.order_number] = f"{self.today().year}{next(self._numbers['order']):05d}"
         if table == "DJ_PAGE":
             numbers["PAGE_NR"] = f"{self.today().year}{next(self._numbers['page']):05d}"
         return numbers
+
+    def _is_relation(self, number: str) -> bool:
+        """Whether a relation has a number, in any administration."""
+        column = known_columns("CONTACT", self.names)["SUB_NR"]
+        for tables in self._by_year.values():
+            index = self.index_of(tables, "CONTACT")
+            rows = tables["CONTACT"] if index is None else index.having(column, comparable(number, column))
+            if any(row["SUB_NR"] == number for row in rows):
+                return True
+        return False
 
     def _list(self, year: int) -> None:
         """Add a year to the list of administrations, which stands in every one of them."""

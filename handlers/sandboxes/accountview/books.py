@@ -146,6 +146,7 @@ class Books(Administrations):
         if table == "DEL_ADDR" and self.address_marks_debtor:
             debtor = find_row(tables, "CONTACT", "SUB_NR", row["SUB_NR"])
             debtor.update(self.stamp_row(debtor))
+            self.note_change(tables, "CONTACT", debtor)
 
     def put_order(self, header: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> Row:
         """Put an order into the administration of its ``ORD_DATE``, which is ISO text."""

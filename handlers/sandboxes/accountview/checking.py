@@ -90,6 +90,24 @@ class Checker:
                 raise RefusedError(f"{table}.{name}: de waarde bestaat niet.")
 
 
+def comparable(value: Any, column: Column) -> Any:
+    """A value as filters compare it: blanks at its end do not count, and some columns are compared in capitals.
+
+    Raises RefusedError.
+    """
+    if column.type in {"N", "I", "Y", "B"}:
+        try:
+            return Decimal(str(value if value not in {None, ""} else 0))
+        except InvalidOperation:
+            raise RefusedError(f"{column.name}: de filterwaarde is geen getal.") from None
+    if column.type == "L":
+        return str(value or False).lower() == "true"
+    text = str(value if value is not None else "").rstrip()
+    if column.type in {"D", "T"}:
+        return text[:19].replace(" ", "T")
+    return text.upper() if column.upper else text
+
+
 def moment(name: str, value: Any) -> str:
     """A moment as it is stored, without a zone; an empty one is empty. Raises RefusedError."""
     text = "" if value is None else str(value).strip()

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from handlers.sandboxes.accountview.administrations import EMPTY
+from handlers.sandboxes.accountview.administrations import EMPTY, Tables
 from handlers.sandboxes.accountview.behaviour import Behaviour
 from handlers.sandboxes.accountview.books import Books
-from handlers.sandboxes.accountview.checking import PRICES
+from handlers.sandboxes.accountview.checking import PRICES, comparable
 from handlers.sandboxes.accountview.data_dictionary import DICTIONARY
 from handlers.sandboxes.accountview.published import Column
 from handlers.sandboxes.accountview.refusals import RefusedError
@@ -29,7 +30,14 @@ _MARKS: Mapping[str, Mapping[int, int]] = {".": {}, ",": str.maketrans(",.", ".,
 _WIDTH = 20
 """How wide a text is filled up whose length is not public."""
 
-Test = Callable[[Row], bool]
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One filter; ``column`` and ``value`` where it holds of the rows in whose column of the main table that stands."""
+
+    holds: Callable[[Row], bool]
+    column: Column | None = None
+    value: Any = None
 
 
 def read(books: Books, asked: Mapping[str, str], behaviour: Behaviour) -> dict[str, list[Row]]:
@@ -38,13 +46,14 @@ def read(books: Books, asked: Mapping[str, str], behaviour: Behaviour) -> dict[s
     if asked.get("filter"):
         raise RefusedError("Filter: vrije expressies worden hier niet ondersteund.")
     tests = reader.tests(asked)
-    combine = any if asked.get("matchanyfilter", "").lower() == "true" else all
+    any_is_enough = asked.get("matchanyfilter", "").lower() == "true"
     if asked.get("businessobject", "").strip().upper() in behaviour.unreadable:
         raise RefusedError("Geen rechten voor dit business object.", 403)
-    stored = books.tables(asked.get("bookdate", ""))[reader.shape.table]
+    stored = reader.candidates(books.tables(asked.get("bookdate", "")), tests, any_is_enough=any_is_enough)
     if reader.shape.table in DICTIONARY:
         stored = list(DICTIONARY[reader.shape.table](books))
     held = [row for row in stored if reader.shape.holds(row, books.names)]
+    combine = any if any_is_enough else all
     rows = [row for row in held if _passes(row, tests, combine)]
     return reader.show(reader.page(rows, asked), asked.get("fields", "*"))
 
@@ -63,12 +72,13 @@ def show_stored(books: Books, shape: ObjectShape, rows: Sequence[Row], behaviour
 
 
 def _passes(row: Row, tests: Sequence[Test], combine: Callable[[Any], bool]) -> bool:
-    return not tests or combine(test(row) for test in tests)
+    return not tests or combine(test.holds(row) for test in tests)
 
 
 class _Reader:
     def __init__(self, books: Books, shape: ObjectShape, behaviour: Behaviour) -> None:
         self.shape = shape
+        self._books = books
         self._behaviour = behaviour
         names = filter(None, (shape.table, shape.lines, shape.joined))
         self._columns = {name: books.columns_of(name) for name in names}
@@ -76,6 +86,16 @@ class _Reader:
     def tests(self, asked: Mapping[str, str]) -> list[Test]:
         numbers = sorted(int(match[1]) for name in asked if (match := _NUMBERED.fullmatch(name)))
         return [self._test(asked, number) for number in numbers]
+
+    def candidates(self, tables: Tables, tests: Sequence[Test], *, any_is_enough: bool) -> Sequence[Row]:
+        """Rows of the main table among which all are that pass: those that an index finds, else all."""
+        by_index = [test for test in tests if test.column is not None]
+        index = self._books.index_of(tables, self.shape.table)
+        if index is None or not by_index or (any_is_enough and len(by_index) != len(tests)):
+            return tables[self.shape.table]
+        chosen = by_index if any_is_enough else by_index[:1]
+        found = {id(row): row for test in chosen if test.column for row in index.having(test.column, test.value)}
+        return [*found.values()]
 
     def page(self, rows: Sequence[Row], asked: Mapping[str, str]) -> list[Row]:
         """One page in the order of the key, or of the field asked for, after the last key."""
@@ -85,10 +105,10 @@ class _Reader:
         if last is not None and column.name != key:
             raise RefusedError("lastKey kan niet samen met SortFields op een ander veld.")
         backwards = asked.get("sortorder", "").lower() == "descending"
-        ordered = sorted(rows, key=lambda row: _comparable(row.get(column.name), column), reverse=backwards)
+        ordered = sorted(rows, key=lambda row: comparable(row.get(column.name), column), reverse=backwards)
         if last is not None:
-            after = _comparable(last.strip(), column)
-            ordered = [row for row in ordered if _comparable(row.get(key), column) > after]
+            after = comparable(last.strip(), column)
+            ordered = [row for row in ordered if comparable(row.get(key), column) > after]
         size = asked.get("pagesize", "")
         wanted = int(size) if size.isdigit() and int(size) else self._behaviour.default_page
         return ordered[: min(wanted, self._behaviour.largest_page or wanted)]
@@ -160,14 +180,15 @@ class _Reader:
         if compare is None:
             raise RefusedError(f"Onbekende operator in filter {number}.")
         wanted = _literal(asked.get(f"filtervalue{number}", ""), asked.get(f"filtervaluetype{number}", "C").upper())
-        wanted = _comparable(wanted, column)
+        wanted = comparable(wanted, column)
 
         def holds(row: Row) -> bool:
             rows = [row] if table == self.shape.table else row.get(table, [])
             rows = [rows] if isinstance(rows, dict) else rows
-            return any(compare(_comparable(each.get(column.name), column), wanted, self._behaviour) for each in rows)
+            return any(compare(comparable(each.get(column.name), column), wanted, self._behaviour) for each in rows)
 
-        return holds
+        is_equality = compare is _equal and not self._behaviour.loose_equal and table == self.shape.table
+        return Test(holds, column, wanted) if is_equality else Test(holds)
 
 
 def _equal(stored: Any, wanted: Any, behaviour: Behaviour) -> bool:
@@ -197,18 +218,3 @@ def _literal(value: str, kind: str) -> str:
         raise RefusedError("Een datum in een filter wordt geschreven als {^2026-04-01}.")
     year, month, day, *time = match.groups(default="00")
     return f"{year}-{month:0>2}-{day:0>2}T{':'.join(f'{part:0>2}' for part in time)}"
-
-
-def _comparable(value: Any, column: Column) -> Any:
-    """Blanks at the end do not count; fields that are kept in capitals are compared in capitals."""
-    if column.type in {"N", "I", "Y", "B"}:
-        try:
-            return Decimal(str(value if value not in {None, ""} else 0))
-        except InvalidOperation:
-            raise RefusedError(f"{column.name}: de filterwaarde is geen getal.") from None
-    if column.type == "L":
-        return str(value or False).lower() == "true"
-    text = str(value if value is not None else "").rstrip()
-    if column.type in {"D", "T"}:
-        return text[:19].replace(" ", "T")
-    return text.upper() if column.upper else text

@@ -7,7 +7,7 @@ from handlers.sandboxes.accountview import pages
 from handlers.sandboxes.accountview.behaviour import Behaviour
 from handlers.sandboxes.accountview.bodies import document_of, headers_of, lines_of, member
 from handlers.sandboxes.accountview.books import Books
-from handlers.sandboxes.accountview.checking import Checker, moment
+from handlers.sandboxes.accountview.checking import Checker, comparable, moment
 from handlers.sandboxes.accountview.reading import shape_of
 from handlers.sandboxes.accountview.refusals import RefusedError
 from handlers.sandboxes.accountview.tables import UNIQUE, ObjectShape, Row
@@ -56,7 +56,7 @@ class _Writer:
         changed, name = [], self._shape.named_by or self._shape.key
         for row in headers_of(document, self._shape).values():
             key = _key_form(row.pop(name, None) or member(document, "id", ""))
-            held = [one for one in self._tables[self._shape.table] if self._shape.holds(one, self._books.names)]
+            held = [one for one in self._among(name, key) if self._shape.holds(one, self._books.names)]
             found = [stored for stored in held if _key_form(stored[name]) == key]
             if not found:
                 raise RefusedError(f"{name}: het record bestaat niet.")
@@ -64,6 +64,7 @@ class _Writer:
             changed.append((found[0], values))
         for stored, values in changed:
             stored.update(self._books.stamp_row({**stored, **values}))
+            self._books.note_change(self._tables, self._shape.table, stored)
             self._books.mark_debtor(self._tables, self._shape.table, stored)
         return [stored for stored, _ in changed]
 
@@ -119,8 +120,20 @@ class _Writer:
         table = self._shape.table
         name = UNIQUE.get(table, "")
         given = [row[name] for row in rows if row.get(name)]
-        if {row.get(name) for row in self._tables[table]} & set(given) or len(set(given)) != len(given):
+        if len(set(given)) != len(given) or any(self._is_there(name, value) for value in given):
             raise RefusedError(f"{table}.{name}: dit nummer bestaat al.")
+
+    def _is_there(self, name: str, value: Any) -> bool:
+        """Whether a record has just this value."""
+        return any(row.get(name) == value for row in self._among(name, value))
+
+    def _among(self, name: str, value: Any) -> Sequence[Row]:
+        """Records among which all are that have this value, whatever capitals and blanks at its end."""
+        table = self._shape.table
+        index, column = self._books.index_of(self._tables, table), self._books.columns_of(table).get(name)
+        if index is None or column is None or not (column.upper or str(value).isdigit()):
+            return self._tables[table]
+        return index.having(column, comparable(value, column))
 
 
 def _key_form(value: Any) -> str:

@@ -18,6 +18,7 @@ from handlers.sandboxes.afas.layouts import (
     own_columns,
 )
 from handlers.sandboxes.afas.relations import RelationBook
+from handlers.sandboxes.afas.row_index import RowIndex
 from handlers.sandboxes.afas.tables import Column, Kind, Stored, Table
 from handlers.sandboxes.afas.totals import totals_of
 
@@ -44,20 +45,27 @@ Words = dict[str, Stored]
 
 
 class View:
-    """A connector whose rows are worked out from the books each time it is read."""
+    """A connector whose rows are worked out from the books when it is read."""
 
     def __init__(self, table: Table, rows: Callable[[], Iterable[Row]]) -> None:
         self._table = table
         self._rows = rows
+        self._read_at: int | None = None
 
     @property
     def table(self) -> Table:
         """The table as it was read last; what is set on it, such as ``blocked``, stays."""
         return self._table
 
-    def read(self) -> Table:
-        """The table with the rows of this moment."""
-        self._table.rows[:] = self._rows()
+    def read(self, revision: int | None = None) -> Table:
+        """The table with the rows of this moment; the same as before where the books have the revision that they had.
+
+        Without a revision rows are always worked out anew.
+        """
+        if revision is None or revision != self._read_at:
+            self._table.rows[:] = self._rows()
+            self._table.index = None if revision is None else RowIndex(self._table.rows)
+            self._read_at = revision
         return self._table
 
 

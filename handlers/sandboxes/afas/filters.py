@@ -16,6 +16,9 @@ from handlers.sandboxes.afas.tables import Column, Kind, Stored, Table, show
 
 EQUAL, QUICK = 1, 15
 _IS_EMPTY, _IS_NOT_EMPTY = 8, 9
+_AT_LEAST, _ABOVE = 2, 4
+_RANKED = frozenset({Kind.STRING, Kind.INT, Kind.DECIMAL, Kind.MOMENT})
+"""Kinds of columns whose stored values are ranked as a filter compares them."""
 
 _BY_ORDER: Mapping[int, Callable[[Any, Any], bool]] = {
     1: lambda stored, wanted: bool(stored == wanted),
@@ -94,6 +97,31 @@ def passing(table: Table, groups: Groups) -> Passes:
     return passes
 
 
+def needed_values(table: Table, groups: Groups) -> list[tuple[str, Any]] | None:
+    """Columns and values, one of which each row has that passes; None where that cannot be told of every group."""
+    found = []
+    for group in groups:
+        term = next((term for term in group if term.operator == EQUAL), None)
+        if term is None:
+            return None
+        column = _column(table, term)
+        found.append((column.id, _read_wanted(column, term.value)))
+    return found or None
+
+
+def least_value(table: Table, groups: Groups, column: Column) -> Any:
+    """A value below which no row that passes has one in this column; None where the filter tells of none.
+
+    Of texts with blanks at their end it may be less than the filter says, as these do not count in a filter.
+    """
+    if len(groups) != 1 or column.kind not in _RANKED:
+        return None
+    for term in groups[0]:
+        if term.operator in {_AT_LEAST, _ABOVE} and _column(table, term) == column:
+            return _read_wanted(column, term.value)
+    return None
+
+
 def _lists(text: str) -> list[list[str]]:
     return [group.split(",") for group in text.split(";")]
 
@@ -133,7 +161,7 @@ def _holding(table: Table, term: Term) -> Passes:
         return lambda row: _is_nothing(row.get(name)) is (operator == _IS_EMPTY)
     if operator in _BY_ORDER:
         compare, wanted = _BY_ORDER[operator], _read_wanted(column, term.value)
-        return lambda row: not _is_nothing(row.get(name)) and compare(_comparable(row[name]), wanted)
+        return lambda row: not _is_nothing(row.get(name)) and compare(comparable(row[name]), wanted)
     search, text = _BY_TEXT[operator], _bare(term.value)
     return lambda row: not _is_nothing(row.get(name)) and search(str(show(column, row[name])).casefold(), text)
 
@@ -146,7 +174,7 @@ def _column(table: Table, term: Term) -> Column:
 
 
 def _is_one_of(stored: Stored, wanted: set[Any]) -> bool:
-    return not _is_nothing(stored) and _comparable(stored) in wanted
+    return not _is_nothing(stored) and comparable(stored) in wanted
 
 
 def _is_nothing(stored: Stored) -> bool:
@@ -158,7 +186,8 @@ def _bare(value: str) -> str:
     return value.strip("%").casefold()
 
 
-def _comparable(stored: Any) -> Any:
+def comparable(stored: Any) -> Any:
+    """A stored value as a filter compares it."""
     if isinstance(stored, str):
         return _folded(stored)
     if isinstance(stored, datetime) or not hasattr(stored, "isoformat"):

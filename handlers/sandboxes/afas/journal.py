@@ -6,9 +6,10 @@ from typing import Any
 
 
 class Journal:
-    """How to take back what the present call has done so far."""
+    """How to take back what the present call has done so far; ``calls`` counts those that there were."""
 
     def __init__(self) -> None:
+        self.calls = 0
         self._undo: list[Callable[[], object]] = []
 
     @contextmanager
@@ -23,6 +24,7 @@ class Journal:
             raise
         finally:
             self._undo.clear()
+            self.calls += 1
 
     def note(self, undo: Callable[[], object]) -> None:
         """Take back with this."""

@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from handlers.sandboxes.afas.row_index import RowIndex
+
 Stored = str | int | bool | Decimal | date | datetime | None
 
 
@@ -52,6 +54,7 @@ class Table:
 
     ``blocked`` is what AFAS does to a connector that is read too often; ``hides`` is the filter authorisation of the
     user's group, which takes rows away without a word. ``complete`` adds to the rows of one page what is not stored.
+    ``index`` finds rows where these are sure to stay as they are.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Table:
     blocked: bool = False
     hides: Callable[[dict[str, Stored]], bool] = lambda row: False  # noqa: ARG005 - hides nothing, whatever the row
     complete: Callable[[list[dict[str, Stored]]], list[dict[str, Stored]]] = lambda rows: rows
+    index: RowIndex | None = None
 
     def column(self, name: str) -> Column | None:
         """The column of this id, whatever its capitals."""

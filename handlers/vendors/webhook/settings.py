@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from pydantic import AfterValidator, BaseModel, Field, field_validator, model_validator
 
 from handlers.exchange.server_address import check_server_address
+from handlers.vendors.webhook.posting.settings import Posts
 from mapping.rows.row_parts import When
 from relay.settings.connections import ConnectionSettings
 from relay.settings.types import FROZEN, PositiveDuration, Secret
@@ -178,6 +179,9 @@ class WebhookConnection(ConnectionSettings):
     )
     customers: PostedCustomers = PostedCustomers()
     products: PostedProducts = PostedProducts()
+    posts: Posts | None = Field(
+        default=None, description="Where the relay posts documents of its own to this system, for flows that end here."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -203,6 +207,11 @@ class WebhookConnection(ConnectionSettings):
         if self.products.read is not None and self.format != "woocommerce":
             raise Mistake(Told("webhook.reads_woocommerce_only"), at=("products", "read"))
         return self
+
+    @property
+    def books(self) -> tuple[str, ...] | None:
+        """Where it is posted to, if it is: its address is all that is known of such a system."""
+        return None if self.posts is None else self.posts.place
 
     @property
     def orders(self) -> Posted:
