@@ -11,6 +11,7 @@ from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.price_brake import PriceBrake
+from handlers.pipelines.stock.mutations import Mutations
 from handlers.services.images import ImageFetcher
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
@@ -50,6 +51,7 @@ SERVICES = (
     Opposites,
     KnownRecords,
     PriceBrake,
+    Mutations,
     VatNumberChecks,
     ImageFetcher,
     Forgetting,

@@ -89,9 +89,7 @@ async def relink_stock(
     return Told("common.relinked", number=record.number, to=link.number)
 
 
-async def find_number(
-    flow: Flow, document: Any, source: StockSource, target: StockTarget, links: Links
-) -> str | None:
+async def find_number(flow: Flow, document: Any, source: StockSource, target: StockTarget, links: Links) -> str | None:
     """The article's code in the target, by what was sent before or else by its own; None where it is not there.
 
     Of a target that shows no levels, what was sent before. Raises what the target's look-up raises.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from handlers.contracts.records import NotThere
 from handlers.contracts.stock import FoundLevel, Level, Mutation, TakesMutations
 from handlers.pipelines.stock.mutation_limits import MutationLimits
 from handlers.pipelines.stock.mutation_notes import PlannedMove, freeze, tell_difference, thaw
@@ -16,7 +17,7 @@ from handlers.pipelines.stock.mutation_settings import MutationSettings
 from handlers.pipelines.stock.open_mutations import OpenMutations, list_name
 from mapping.documents.values import plain
 from mapping.problems import Problem
-from relay.errors import Hold, RunEnd, Superseded, Unconfirmed
+from relay.errors import Hold, RunEnd, Skip, Superseded, Unconfirmed
 from relay.line.once.differences import Differences, Place
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
@@ -158,14 +159,20 @@ def mark_of(links: Links, target: TakesMutations, place: str, event: str) -> str
 
 
 async def find_level(level: Level, target: TakesMutations) -> FoundLevel:
-    """The level as it stands in the books now. Raises Hold where that is no number in the same unit."""
+    """The level as it stands in the books now.
+
+    Raises NotThere where they have no such article, Skip where they keep no stock of it, and Hold where what stands
+    there is no number in the same unit.
+    """
     found = (await target.find_levels([level.key]) or {}).get(level.key)
     if found is None:
-        raise _held("mutations.no_level", level, "mutations.show_level")
+        raise NotThere(Told("mutations.no_article", code=level.key.code))
     if not found.tracked:
-        raise _held("mutations.not_tracked", level, "mutations.keep_stock")
+        raise Skip(Told("stock.not_tracked_there", code=level.key.code), number=level.key.code)
     if found.quantity is None:
-        raise _held("mutations.no_quantity", level, "mutations.show_level")
+        wrong = Told("mutations.no_quantity", code=level.key.code, warehouse=level.key.warehouse or "-")
+        problem = Problem("level", wrong, Told("mutations.show_level"), plain(level.quantity))
+        raise Hold(Told("mutations.not_booked", problem=problem.told()), problems=[problem])
     if found.unit and level.unit and found.unit.casefold() != level.unit.casefold():
         wrong = Told("mutations.other_unit", code=level.key.code, unit=level.unit, there=found.unit)
         problem = Problem("unit", wrong, Told("mutations.use_base_unit"), level.unit)
@@ -184,9 +191,3 @@ def _found(mutation: Mutation) -> Moved:
     difference = tell_difference(mutation.quantity, mutation.unit, mutation.key)
     told = Told("mutations.found", difference=difference, mark=mutation.mark)
     return Moved(mutation.quantity, "found", in_step=False, notes=[told])
-
-
-def _held(wrong: str, level: Level, mend: str) -> Hold:
-    told = Told(wrong, code=level.key.code, warehouse=level.key.warehouse or "-")
-    problem = Problem("level", told, Told(mend), plain(level.quantity))
-    return Hold(Told("mutations.not_booked", problem=problem.told()), problems=[problem])

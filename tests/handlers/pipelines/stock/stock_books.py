@@ -56,6 +56,7 @@ class StockBooks:
     shows: bool = True
     unit: str = "STK"
     tracked: bool = True
+    silent: bool = False
     cost: Decimal | None = None
     calls: list[str] = field(default_factory=list)
     refuses: BaseException | None = None
@@ -79,7 +80,9 @@ class StockBooks:
     async def find_levels(self, keys: Sequence[LevelKey]) -> Mapping[LevelKey, FoundLevel] | None:
         self.calls.append("levels")
         found = {
-            key: FoundLevel(key, self.levels[key], self.unit, tracked=self.tracked, cost=self.cost)
+            key: FoundLevel(
+                key, None if self.silent else self.levels[key], self.unit, tracked=self.tracked, cost=self.cost
+            )
             for key in keys
             if key in self.levels
         }
@@ -87,6 +90,10 @@ class StockBooks:
             meanwhile, self.meanwhile = self.meanwhile, None
             await meanwhile()
         return found
+
+    def _shown(self, key: LevelKey) -> FoundLevel:
+        quantity = None if self.silent else self.levels[key]
+        return FoundLevel(key, quantity, self.unit, tracked=self.tracked, cost=self.cost)
 
     async def find_mutation(self, mutation: Mutation) -> Decimal | None:
         self.calls.append("find")

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from handlers.contracts.records import NotThere
 from handlers.contracts.stock import LevelKey, Mutation
-from relay.errors import Hold, LeaseLost, Parked, RunEnd, Superseded, Transient, Unconfirmed
+from relay.errors import Hold, LeaseLost, Parked, RunEnd, Skip, Superseded, Transient, Unconfirmed
 from relay.model import Lease, Ticket
 from tests.handlers.pipelines.common.shelf import Killed
 from tests.handlers.pipelines.stock.stock_books import HORIZON, KEY, OVER, Fault, Moment, Mover, StockBooks
@@ -286,13 +287,16 @@ class TestRefusals:
         assert [amount for _, amount in books.entries] == [-2]
 
     async def test_without_a_level_in_the_books_nothing_is_booked(self, mover: Mover, books: StockBooks) -> None:
-        with pytest.raises(Hold, match="show no level of A1 in warehouse 09, which is not nought"):
+        with pytest.raises(NotThere, match="the books have no article A1"):
             await mover.move(books, 7, key=LevelKey("A1", "09"))
         books.tracked = False
-        with pytest.raises(Hold, match="keep no stock of A1"):
+        with pytest.raises(Skip, match="A1"):
             await mover.move(books, 7)
         books.tracked, books.unit = True, "DS"
         with pytest.raises(Hold, match="A1 is told in STK, and the books count it in DS"):
+            await mover.move(books, 7)
+        books.silent = True
+        with pytest.raises(Hold, match="show no quantity of A1 in warehouse 01, which is not nought"):
             await mover.move(books, 7)
         assert books.entries == []
 

@@ -188,7 +188,8 @@ class TestLevels:
             target = stock_target(e, **LISTED, stock={"same_warehouse": same, "columns": columns})
             found = await target.find_levels([KEY])
             assert found is not None
-            assert (found[KEY].quantity, found[KEY].cost) == (quantity, 0)
+            assert found[KEY].quantity == quantity
+            assert found[KEY].cost == 0
 
     async def test_levels_of_another_administration_are_not_ours(self, e: Environment) -> None:
         e.profit.levels.set("000100", 12, AdministrationId=2)
