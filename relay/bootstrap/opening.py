@@ -78,6 +78,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         intents, ordinals = Intents(store, queue), Ordinals(store)
         records = Records(links, intents, locks)
         parts = Parts(links, intents, records, ordinals)
+        differences, limits = Differences(store, queue), MutationLimits(store, links)
         flows: dict[str, OpenFlow] = {}
         services: dict[type, object] = {
             Links: links,
@@ -92,7 +93,9 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Opposites: Opposites(flows),
             KnownRecords: KnownRecords(),
             PriceBrake: PriceBrake(store, links, queue),
-            Mutations: Mutations(links, locks, ordinals, Differences(store, queue), MutationLimits(store, links)),
+            Differences: differences,
+            MutationLimits: limits,
+            Mutations: Mutations(links, locks, ordinals, differences, limits),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
             ImageFetcher: ImageFetcher(outbound, settings.connections, locks, settings.worker.images_in_flight),
             Forgetting: Forgetting(store, vault, queue, flows),

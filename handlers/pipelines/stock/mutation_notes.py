@@ -27,10 +27,11 @@ class PlannedMove:
         return self.wanted - self.base
 
 
-def freeze(mutation: Mutation) -> str:
-    """All of a mutation, as text that is never changed again."""
+def freeze(mutation: Mutation, system: str) -> str:
+    """All of a mutation, as text that is never changed again; ``system`` is the lasting id of the books it goes to."""
     return orjson.dumps(
         {
+            "system": system,
             "code": mutation.key.code,
             "warehouse": mutation.key.warehouse,
             "quantity": plain(mutation.quantity),
@@ -46,7 +47,7 @@ def thaw(frozen: str) -> Mutation:
     """The mutation that was frozen.
 
     >>> one = Mutation(LevelKey("A1", "01"), Decimal("-3.50"), "STK", Decimal(10), "relay 1", "2026-03-02")
-    >>> thaw(freeze(one)) == one
+    >>> thaw(freeze(one, "afas 1")) == one
     True
     """
     found = orjson.loads(frozen)
@@ -58,6 +59,11 @@ def thaw(frozen: str) -> Mutation:
         mark=found["mark"],
         booked_on=found["booked_on"],
     )
+
+
+def system_of(frozen: str) -> str:
+    """The lasting id of the books that a frozen mutation goes to."""
+    return str(orjson.loads(frozen)["system"])
 
 
 def note_plan(plan: PlannedMove) -> tuple[str, str]:

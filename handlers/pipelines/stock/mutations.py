@@ -101,9 +101,10 @@ class Mutations:
         today = target.today()
         mark = mark_of(self._links, target, place.name, ticket.event.id)
         mutation = Mutation(level.key, plan.quantity, plan.unit, plan.base, mark, today.isoformat())
+        frozen = freeze(mutation, self._links.system(target.connection))
         moving = await self._limits.count(ticket, plan, found.cost, today, settings)
         try:
-            await self._differences.send(ticket.lease, place, freeze(mutation), lambda: target.book(mutation))
+            await self._differences.send(ticket.lease, place, frozen, lambda: target.book(mutation))
         except Unconfirmed:
             raise
         except RunEnd:
