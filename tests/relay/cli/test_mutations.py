@@ -12,6 +12,7 @@ from relay.line.actions import (
     CONFIRM_DIFFERENCES,
     SETTLE_DIFFERENCE,
     SHOW_DIFFERENCES,
+    Action,
     Actions,
     DifferencesShown,
     PlannedDifference,
@@ -57,7 +58,7 @@ def books() -> Books:
 
 @pytest.fixture
 def desk(books: Books) -> DifferenceDesk:
-    calls = {
+    calls: dict[Action[Any], Any] = {
         SHOW_DIFFERENCES: books.show,
         CONFIRM_DIFFERENCES: books.confirm,
         SETTLE_DIFFERENCE: books.settle,
@@ -122,7 +123,7 @@ async def test_what_cannot_be_is_told_and_fails(desk: DifferenceDesk, books: Boo
 async def test_one_word_at_a_time_and_of_a_flow_that_books_differences(desk: DifferenceDesk) -> None:
     with pytest.raises(StartError, match="give one of --confirm"):
         await ask(desk, confirm=True, booked=EVENT)
-    with pytest.raises(StartError, match="is no event's id|event"):
+    with pytest.raises(StartError, match="event"):
         await ask(desk, booked="X")
     with pytest.raises(StartError, match="the flow others carries order, of which nothing is moved by differences"):
         await desk.show("others")

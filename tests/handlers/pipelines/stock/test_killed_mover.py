@@ -20,7 +20,7 @@ BOOKED: Final = {"kill_after", "before_end", "after_end"}
 """Moments at which the difference stands in the books already."""
 
 
-@pytest.mark.parametrize("moved", [-2, 0, 2], ids=["a sale", "nothing", "a receipt"])
+@pytest.mark.parametrize("moved", [-2, 2], ids=["a sale", "a receipt"])
 @pytest.mark.parametrize(
     "moment", ["before_note", "after_note", "kill_before", "kill_after", "before_end", "after_end"]
 )
