@@ -1,19 +1,20 @@
-"""What can be done with stock besides carrying it: linked by hand, looked for, taken to be gone, carried for settings."""
+"""What can be done with stock besides carrying it: linked by hand, taken to be gone, carried anew for settings."""
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
-import orjson
-
-from handlers.contracts.stock import LevelKey, StockSource, StockTarget
+from handlers.contracts.records import Fields
+from handlers.contracts.stock import Level, LevelKey, StockSource, StockTarget, TakesLevels
 from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.stock.names import hidden_name
 from handlers.pipelines.stock.settings import StockSettings
 from handlers.pipelines.stock.steps import night_of
 from mapping.documents.stock import StockRecord
+from mapping.parsing import dump_json
 from mapping.problems import DocumentError
 from relay.errors import Hold
 from relay.line.absent import ABSENT
@@ -27,14 +28,24 @@ _HIDDEN: Final = "hidden-"
 """How a story begins what stands for an unusual number."""
 
 
-def shape(flow: Flow) -> Callable[[], str]:
-    """Tells what shapes the levels of a flow besides the source's figures: its settings, and the night they are in."""
+def shape(flow: Flow, target: StockTarget) -> Callable[[], str]:
+    """Tells what shapes the levels of a flow besides the source's figures: its settings, mapping, and the night."""
     settings: StockSettings = flow.settings
-    written = orjson.dumps([settings.model_dump(mode="json"), flow.mapping], option=orjson.OPT_SORT_KEYS)
+    written = dump_json([settings.model_dump(mode="json"), repr(_sample(target))], sort_keys=True)
     digest = hashlib.blake2b(written, digest_size=8).hexdigest()
     if settings.compare == "never":
         return lambda: digest
     return lambda: f"{digest} {night_of(datetime.now(UTC))}"
+
+
+def _sample(target: StockTarget) -> Fields:
+    """What a target makes of some level: another where its mapping is another."""
+    if not isinstance(target, TakesLevels):
+        return {}
+    try:
+        return target.level_fields(Level(LevelKey("code", "warehouse"), Decimal(1), "unit", "number", "sku"))
+    except Hold:
+        return {}
 
 
 async def conclude_absent(flow: Flow, numbers: Sequence[str], links: Links, dues: Dues) -> None:
@@ -42,8 +53,9 @@ async def conclude_absent(flow: Flow, numbers: Sequence[str], links: Links, dues
     shown = [number for number in numbers if number.startswith(_HIDDEN)]
     found = await links.find_all([hidden_name(links, flow, number) for number in shown]) if shown else []
     real = {number: link.number for number, link in zip(shown, found, strict=True) if link is not None}
+    at_once = datetime.now(UTC) - timedelta(seconds=1)  # also where the clock of Redis is a little behind ours
     for number in numbers:
-        await dues.note(flow, real.get(number, number), datetime.now(UTC), ABSENT)
+        await dues.note(flow, real.get(number, number), at_once, ABSENT)
 
 
 async def link_stock(
@@ -87,25 +99,6 @@ async def relink_stock(
             return Told("common.forgotten_whole", number=record.number, was=link.number)
         await links.store(name, Link(link.number))
     return Told("common.relinked", number=record.number, to=link.number)
-
-
-async def find_number(flow: Flow, document: Any, source: StockSource, target: StockTarget, links: Links) -> str | None:
-    """The article's code in the target, by what was sent before or else by its own; None where it is not there.
-
-    Of a target that shows no levels, what was sent before. Raises what the target's look-up raises.
-    """
-    try:
-        record = source.read(document)
-    except DocumentError:
-        return None
-    link = await links.find(pair_of(links, flow, record.number).name)
-    code = link.number if link is not None and link.is_live else record.code
-    if not code:
-        return None
-    found = await target.find_levels([LevelKey(code)])
-    if found is None:
-        return code if link is not None and link.is_live else None
-    return code if LevelKey(code) in found else None
 
 
 def _read(document: Any, source: StockSource) -> StockRecord:

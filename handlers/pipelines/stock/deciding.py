@@ -8,7 +8,7 @@ from handlers.contracts.stock import Level, LevelKey, StockTarget
 from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.stock.levels import add_up, decide, floor
 from handlers.pipelines.stock.names import find_known, tell_place
-from handlers.pipelines.stock.run import Goods, StockRun
+from handlers.pipelines.stock.run import StockRun
 from mapping.documents.stock import StockRecord
 from mapping.documents.values import plain
 from mapping.problems import Problem
@@ -109,14 +109,8 @@ def _tell(run: StockRun, levels: list[Level]) -> Iterator[Told]:
         yield Told("stock.nought", why=run.nought)
         return
     for goods in run.goods:
-        yield _tell_goods(goods)
+        if not goods.reserved:  # else the guard has told it, with each order
+            yield Told("stock.counted", goods=tell_place(goods.sku, goods.warehouse), quantity=plain(goods.quantity))
     for level in levels:
         place = tell_place(level.key.code, level.key.warehouse)
         yield Told("stock.level", level=place, quantity=plain(level.quantity))
-
-
-def _tell_goods(goods: Goods) -> Told:
-    place, quantity = tell_place(goods.sku, goods.warehouse), plain(goods.quantity)
-    if not goods.reserved:
-        return Told("stock.counted", goods=place, quantity=quantity)
-    return Told("stock.counted_less_reserved", goods=place, quantity=quantity, reserved=plain(goods.reserved))

@@ -25,7 +25,9 @@ async def look(run: StockRun, target: StockTarget, links: Links, intents: Intent
     if not wanted:
         raise not_in_target_before(run)
     notes = [await intents.look(_name(links, run, level)) for level in wanted]
-    due = [level for level, note in zip(wanted, notes, strict=True) if note or not is_as_sent(run, links, level)]
+    due = [
+        level for level, note in zip(wanted, notes, strict=True) if note or not is_as_sent(run, links, level, target)
+    ]
     if not due:
         raise Settled(Told("stock.unchanged", code=run.code), number=run.code)
     run = replace(run, levels=tuple(due), number=run.code)
@@ -34,12 +36,12 @@ async def look(run: StockRun, target: StockTarget, links: Links, intents: Intent
     return replace(run, found=await find_levels(run, target, together, [level.key for level in due]))
 
 
-def is_as_sent(run: StockRun, links: Links, level: Level) -> bool:
+def is_as_sent(run: StockRun, links: Links, level: Level, target: StockTarget) -> bool:
     """Whether a level is what was last sent, and needs no look: it is compared once a night."""
     link = run.known.get(level.key)
     if link is None or not link.is_live or (run.night and link.settings != run.night):
         return False
-    return bool(link.digest) and link.digest == digest_of(links, _name(links, run, level), level)
+    return bool(link.digest) and link.digest == digest_of(links, _name(links, run, level), level, target)
 
 
 async def find_levels(

@@ -56,7 +56,7 @@ async def _move(run: StockRun, level: Level, target: TakesMutations, links: Link
     if known is not None and (known.digest or not known.is_live):
         await links.store(name, replace(known, digest="", to="", state=LinkState.LIVE))
     moved = await mutations.move(run.ticket, level, target, run.settings.mutations)
-    digest = digest_of(links, name, level) if moved.in_step else ""
+    digest = digest_of(links, name, level, target) if moved.in_step else ""
     await links.store(name, Link(level.key.code, digest, run.ticket.event.id, settings=run.night))
     if name != run.pair.name and known is None:
         await links.attach(run.pair.name, [name])

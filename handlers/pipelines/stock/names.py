@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.contracts.stock import Level, LevelKey
+from handlers.contracts.stock import Level, LevelKey, StockTarget, TakesLevels
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.part import part_name
 from handlers.pipelines.stock.run import StockRun
@@ -27,9 +27,16 @@ async def find_known(links: Links, run: StockRun, keys: Sequence[LevelKey]) -> d
     return {key: link for key, link in zip(keys, found, strict=True) if link is not None}
 
 
-def digest_of(links: Links, name: str, level: Level) -> str:
-    """What is remembered of a level that was sent: its quantity, unit, and where it was sent, and nothing to read."""
-    sent = {"quantity": level.quantity, "unit": level.unit, "code": level.key.code, "number": level.number}
+def digest_of(links: Links, name: str, level: Level, target: StockTarget) -> str:
+    """What is remembered of a level that was sent, and nothing to read: what the target was told, and under which code.
+
+    Raises Hold where the target's mapping cannot fill it.
+    """
+    sent: dict[str, object] = {"(code)": level.key.code, "(number)": level.number}
+    if isinstance(target, TakesLevels):
+        sent |= target.level_fields(level)
+    else:
+        sent |= {"quantity": level.quantity, "unit": level.unit}
     return digest_fields(links, name, sent)
 
 

@@ -97,6 +97,7 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
         ("not_in_warehouse", bool(settings.warehouses), "warehouses"),
         ("compare", is_refreshed or settings.compare == "never", "poll.refresh"),
         ("absent_level", is_refreshed, "poll.refresh"),
+        ("mutations", _are_books(checked, flow.target), "to: books"),
     )
     for name, counts, other in halves:
         place = (*path, "settings", name)
@@ -107,7 +108,7 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
 
 
 def _are_books(checked: Checked, connection: str) -> bool:
-    return checked.settings.connections[connection].books is not None
+    return checked.settings.connections[connection].keeps_books
 
 
 def _meet(one: StockSettings, other: StockSettings) -> bool:

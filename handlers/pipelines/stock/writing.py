@@ -78,7 +78,7 @@ class _LevelWriter:
         name = name_of(self._links, run, level.key)
         async with self._records.hold([name]):
             link, note = await self._links.find(name), await self._intents.look(name)
-            digest = digest_of(self._links, name, level)
+            digest = digest_of(self._links, name, level, self._target)
             refusal = await Refusal.recall(self._links, run, name)
             refusal.require_other(digest)
             if note is not None:
@@ -115,7 +115,7 @@ class _LevelWriter:
         self, run: StockRun, level: Level, name: str, link: Link | None, note: OpenIntent | None, refusal: Refusal
     ) -> None:
         """Send a level under a note. Where an earlier one may come last, it stays open until that is out of reach."""
-        fields, digest = self._target.level_fields(level), digest_of(self._links, name, level)
+        fields, digest = self._target.level_fields(level), digest_of(self._links, name, level, self._target)
         await self._ordinals.take(run.ticket.lease, name, run.ticket.event.ordinal)
         await self._intents.begin(run.ticket.lease, name, note, link.number if link is not None else level.key.code)
         try:
