@@ -87,6 +87,7 @@ def read_plan(field: bytes, kept: bytes) -> PlannedMove:
 def tell_difference(quantity: Decimal, unit: str, level: Level | LevelKey) -> Told:
     """A difference in words: so much of an article in a warehouse."""
     key = level.key if isinstance(level, Level) else level
-    signed = plain(quantity) if quantity < 0 else f"+{plain(quantity)}"
+    text = plain(quantity.normalize())
+    signed = text if quantity < 0 else f"+{text}"
     place = Told("mutations.in_warehouse", warehouse=key.warehouse) if key.warehouse else ""
     return Told("mutations.difference", quantity=signed, unit=unit, code=key.code, place=place)
