@@ -13,6 +13,8 @@ from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.price_brake import PriceBrake
+from handlers.pipelines.stock.mutation_limits import MutationLimits
+from handlers.pipelines.stock.mutations import Mutations
 from handlers.services.images import ImageFetcher
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from handlers.vendors.opening import Outgoing
@@ -25,6 +27,7 @@ from relay.line.accept import Acceptor
 from relay.line.dues import Dues
 from relay.line.flows import open_flows
 from relay.line.once.claims import Claims
+from relay.line.once.differences import Differences
 from relay.line.once.gate import SharedGate
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
@@ -77,6 +80,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         intents, ordinals = Intents(store, queue), Ordinals(store)
         records = Records(links, intents, locks)
         parts = Parts(links, intents, records, ordinals)
+        differences, limits = Differences(store, queue), MutationLimits(store, links)
         flows: dict[str, OpenFlow] = {}
         services: dict[type, object] = {
             Links: links,
@@ -92,6 +96,9 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Opposites: Opposites(flows),
             KnownRecords: KnownRecords(),
             PriceBrake: PriceBrake(store, links, queue),
+            Differences: differences,
+            MutationLimits: limits,
+            Mutations: Mutations(links, locks, ordinals, differences, limits),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
             ImageFetcher: ImageFetcher(outbound, settings.connections, locks, settings.worker.images_in_flight),
             Forgetting: Forgetting(store, vault, queue, flows),

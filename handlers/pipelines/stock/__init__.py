@@ -7,6 +7,8 @@ from handlers.pipelines.stock.deciding import decide_levels
 from handlers.pipelines.stock.guarding import guard_goods, guards
 from handlers.pipelines.stock.looking import look
 from handlers.pipelines.stock.mutating import carry_mutations
+from handlers.pipelines.stock.mutations_by_hand import confirm_mutations, settle_mutation, show_mutations
+from handlers.pipelines.stock.named_in_books import names_in
 from handlers.pipelines.stock.rehearsing import dry_run, rehearse_stock, try_stock
 from handlers.pipelines.stock.rules import (
     codes_told_apart_alike,
@@ -20,7 +22,20 @@ from handlers.pipelines.stock.run import begin
 from handlers.pipelines.stock.settings import StockSettings
 from handlers.pipelines.stock.steps import claim_code, read, recognise
 from handlers.pipelines.stock.writing import carry_levels
-from relay.line.actions import CONCLUDE_ABSENT, GUARDS, LINK, REHEARSE, RELINK, SHAPE, TRY, Actions
+from relay.line.actions import (
+    CONCLUDE_ABSENT,
+    CONFIRM_DIFFERENCES,
+    GUARDS,
+    LINK,
+    NAMES,
+    REHEARSE,
+    RELINK,
+    SETTLE_DIFFERENCE,
+    SHAPE,
+    SHOW_DIFFERENCES,
+    TRY,
+    Actions,
+)
 from relay.line.once.right_of_way import Class
 from relay.line.pipeline import Pipeline
 
@@ -57,6 +72,10 @@ PIPELINE = Pipeline(
             CONCLUDE_ABSENT: conclude_absent,
             GUARDS: guards,
             SHAPE: shape,
+            NAMES: names_in,
+            SHOW_DIFFERENCES: show_mutations,
+            CONFIRM_DIFFERENCES: confirm_mutations,
+            SETTLE_DIFFERENCE: settle_mutation,
         }
     ),
     keeps_stories=False,

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from handlers.contracts.stock import StockSource, StockTarget
+from handlers.contracts.stock import StockSource, StockTarget, TakesMutations
 from handlers.pipelines.common.shown import plainly
+from handlers.pipelines.stock.mutations import Mutations
 from handlers.pipelines.stock.names import tell_place
 from handlers.pipelines.stock.run import StockRun, begin
 from mapping.documents.stock import StockRecord
@@ -18,10 +19,16 @@ from relay.roles import Rehearsal, Trial
 from words.told import Told
 
 
-async def dry_run(run: StockRun) -> StockRun:
-    """End here where the flow says `write: false`, and tell which levels would be told."""
+async def dry_run(run: StockRun, target: StockTarget, mutations: Mutations) -> StockRun:
+    """End here where the flow says `write: false`, and tell which levels would be told.
+
+    Of books that take differences these are put into the table that a person confirms.
+    """
     if run.ticket.flow.write:
         return run
+    if isinstance(target, TakesMutations):
+        for level in run.levels:
+            await mutations.foresee(run.ticket, level, target)
     raise DryRun(Told("stock.dry_run", acts=[*_acts(run)], event=run.ticket.event.id))
 
 

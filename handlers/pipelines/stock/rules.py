@@ -97,6 +97,7 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
         ("not_in_warehouse", bool(settings.warehouses), "warehouses"),
         ("compare", is_refreshed or settings.compare == "never", "poll.refresh"),
         ("absent_level", is_refreshed, "poll.refresh"),
+        ("mutations", _are_books(checked, flow.target), "to: books"),
     )
     for name, counts, other in halves:
         place = (*path, "settings", name)

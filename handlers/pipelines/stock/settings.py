@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from handlers.pipelines.common.article_codes import KeyEquality
 from handlers.pipelines.stock.guard_settings import GuardSettings
+from handlers.pipelines.stock.mutation_settings import MutationSettings
 from mapping.documents.values import Number
 from mapping.pricing.settings import MODEL
 from relay.settings.types import Duration
@@ -110,6 +111,9 @@ class StockSettings(BaseModel):
         default=None,
         description="Whose count is right. Into books that also receive orders or deliveries it must be said: with "
         "`source` the source's levels are booked, with `target` they are only looked at.",
+    )
+    mutations: MutationSettings = Field(
+        default=MutationSettings(), description="How much may move in books before a person must say so."
     )
     key_equality: KeyEquality = Field(
         default=KeyEquality(), description="What tells two codes apart; as in the flow of products between the two."

@@ -44,7 +44,7 @@ async def carry_levels(
             holds.append(end)
         except Skip as end:
             skips.append(end)
-    await _note_article(run, links)
+    await note_article(run, links)
     run = run.tell(*told)
     if holds:
         raise Hold(holds[0].told, problems=[problem for end in holds for problem in end.problems])
@@ -138,7 +138,7 @@ class _LevelWriter:
             await self._links.attach(run.pair.name, [name])
 
 
-async def _note_article(run: StockRun, links: Links) -> None:
+async def note_article(run: StockRun, links: Links) -> None:
     """Remember the article itself, and by which number it is known where a story shows another."""
     event, number = run.ticket.event, run.read.number
     if run.link is None and await links.find(run.pair.name) is None:

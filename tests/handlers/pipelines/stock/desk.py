@@ -11,6 +11,8 @@ from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.stock import PIPELINE
+from handlers.pipelines.stock.mutation_limits import MutationLimits
+from handlers.pipelines.stock.mutations import Mutations
 from handlers.pipelines.stock.settings import StockSettings
 from mapping.documents.reading import read
 from mapping.documents.stock import StockRecord
@@ -18,6 +20,7 @@ from mapping.filters import Filter
 from mapping.parsing import dump_json
 from relay.line.dues import Dues
 from relay.line.once.claims import Claims
+from relay.line.once.differences import Differences
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
@@ -69,6 +72,8 @@ class StockDesk:
         self.ordinals = Ordinals(orders.store)
         self.claims = Claims(orders.store)
         self.dues = Dues(orders.store, orders.vault)
+        self.differences = Differences(orders.store, orders.queue, lambda: orders.passed)
+        self.limits = MutationLimits(orders.store, orders.links)
         self.names = ("stock", "books", "shop")
         self.wanted: Filter | None = None
 
@@ -93,6 +98,9 @@ class StockDesk:
             KnownRecords: self.known,
             Ordinals: self.ordinals,
             Dues: self.dues,
+            Differences: self.differences,
+            MutationLimits: self.limits,
+            Mutations: Mutations(self.links, self.orders.locks, self.ordinals, self.differences, self.limits),
         }
 
     @property
