@@ -84,6 +84,16 @@ class StockTarget(RecordTarget, Protocol):
 
 
 @runtime_checkable
+class DeductsOpenOrders(Protocol):
+    """A target of stock that may take orders off a number that it is told, such as a shop told what is on the shelf."""
+
+    @property
+    def deducts_open_orders(self) -> bool:
+        """Whether it takes its own open orders off again."""
+        ...
+
+
+@runtime_checkable
 class TakesLevels(StockTarget, Protocol):
     """A target that is told what a level is, such as a shop: told twice it is the same."""
 

@@ -30,6 +30,7 @@ from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.once.reservations import Reservations
 from relay.line.opposites import Opposites
 from relay.line.run_event import OpenFlow
 from relay.roles import Json, Mapped, MappedApart, Trial
@@ -47,6 +48,7 @@ SERVICES = (
     Intents,
     Ordinals,
     Dues,
+    Reservations,
     Records,
     Parts,
     TwoWayCarrier,

@@ -34,9 +34,11 @@ from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.once.reservations import Reservations
 from relay.line.once.tokens import open_tokens
 from relay.line.opposites import Opposites
 from relay.line.queue import Queue
+from relay.line.reserving import LastProven, Reserver
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
 from relay.store.counters import Metrics
@@ -87,6 +89,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Intents: intents,
             Ordinals: ordinals,
             Dues: Dues(store, vault),
+            Reservations: Reservations(store, queue.keep_documents),
             Records: records,
             Parts: parts,
             TwoWayCarrier: TwoWayCarrier(links, intents, parts, InStep(store), ordinals),
@@ -100,6 +103,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             ImageFetcher: ImageFetcher(outbound, settings.connections, locks, settings.worker.images_in_flight),
             Forgetting: Forgetting(store, vault, queue, flows),
         }
+        reserver = Reserver(Links(store, vault, LastProven(systems)), flows)
         flows |= open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
         await systems.open(connections, [opened.flow for opened in flows.values()])
         await remember_flows(store, [opened.flow for opened in flows.values()])
@@ -108,7 +112,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             store=store,
             vault=vault,
             queue=queue,
-            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis), systems),
+            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis), systems, reserver),
             activity=Activity(store),
             session=session,
             tokens=tokens,

@@ -6,6 +6,7 @@ own; one that does not offer an action says so by leaving it out.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 from relay.model import Flow, Ticket
@@ -61,6 +62,32 @@ class LinkCheck:
 
 
 CheckLinks = Callable[[Flow, Sequence[Any]], Awaitable[LinkCheck]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What an order sells of one article: its code as the order has it, and how many of a unit, empty: not said.
+
+    ``warehouse`` and ``administration`` are the target's; empty where none is known.
+    """
+
+    sku: str
+    quantity: Decimal
+    unit: str = ""
+    warehouse: str = ""
+    administration: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """What a document sells: its number at the source, the kind of its link, and its sales, which may be none."""
+
+    number: str
+    kind: str
+    sold: Sequence[Sale] = ()
+
+
+TellSales = Callable[[Flow, Any], Sales | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +159,12 @@ itself, and no person is asked about how many these are.
 
 CHECK_LINKS: Final[Action[CheckLinks]] = Action("check_links", 2)
 """Whether the records of a flow lead to ones that its target shows now; asks it in as few calls as it allows."""
+
+SELLS: Final[Action[TellSales]] = Action("sells", 2)
+"""What a document sells of the articles of its target's books; None of one that never touches their stock. No call."""
+
+GUARDS: Final[Action[Callable[[Flow], bool]]] = Action("guards", 1)
+"""Whether a flow takes off the levels that it carries what was sold and is not in the books of its source yet."""
 
 SHOW_DIFFERENCES: Final[Action[Callable[[Flow], Awaitable[DifferencesShown]]]] = Action("show_differences", 1)
 """What a flow would move by differences, and of which of them nobody knows whether they were booked."""

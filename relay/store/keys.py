@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from relay.store.reading_keys import ReadingKeys
+from relay.store.reservation_keys import ReservationKeys
 
 
 @dataclass(frozen=True, slots=True)
-class Keys(ReadingKeys):
+class Keys(ReservationKeys):
     """Every key the relay uses, by its instance's prefix; arq's own (``arq:*``) carry our event ids instead.
 
     :mod:`relay.store.scripts` makes a Lua function of each name here, so a key is named by its texts alone.

@@ -4,7 +4,7 @@ from handlers.contracts.stock import StockSource, StockTarget
 from handlers.pipelines.stock.by_hand import conclude_absent, link_stock, relink_stock, shape
 from handlers.pipelines.stock.counting import count_goods
 from handlers.pipelines.stock.deciding import decide_levels
-from handlers.pipelines.stock.guarding import guard_goods
+from handlers.pipelines.stock.guarding import guard_goods, guards
 from handlers.pipelines.stock.looking import look
 from handlers.pipelines.stock.mutating import carry_mutations
 from handlers.pipelines.stock.mutations_by_hand import confirm_mutations, settle_mutation, show_mutations
@@ -25,6 +25,7 @@ from handlers.pipelines.stock.writing import carry_levels
 from relay.line.actions import (
     CONCLUDE_ABSENT,
     CONFIRM_DIFFERENCES,
+    GUARDS,
     LINK,
     NAMES,
     REHEARSE,
@@ -69,6 +70,7 @@ PIPELINE = Pipeline(
             TRY: try_stock,
             REHEARSE: rehearse_stock,
             CONCLUDE_ABSENT: conclude_absent,
+            GUARDS: guards,
             SHAPE: shape,
             NAMES: names_in,
             SHOW_DIFFERENCES: show_mutations,

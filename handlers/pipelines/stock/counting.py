@@ -62,6 +62,10 @@ async def count_goods(run: StockRun, target: StockTarget, dues: Dues) -> StockRu
     return replace(run, goods=tuple(tally.goods)).warn(*tally.unknown, *_once(tally.cautions)).tell(*tally.notes)
 
 
+def _number(run: StockRun) -> str | None:
+    return run.link.number if run.link is not None else None
+
+
 def _nought_of_gone(run: StockRun, *, ledger: bool) -> Told:
     if ledger or run.settings.absent_level == "hold":
         problem = Problem("number", Told("stock.gone"), Told("stock.mend_gone"), run.read.number)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from handlers.pipelines.common.article_codes import KeyEquality
+from handlers.pipelines.stock.guard_settings import GuardSettings
 from handlers.pipelines.stock.mutation_settings import MutationSettings
 from mapping.documents.values import Number
 from mapping.pricing.settings import MODEL
@@ -83,6 +84,9 @@ class StockSettings(BaseModel):
         default={},
         description="Articles that the target sells in several units, by the source's code: the unit by the target's "
         "code, such as `{WINE: {WINE-ST: STK, WINE-DS: DS}}`.",
+    )
+    guard: GuardSettings = Field(
+        default=GuardSettings(), description="The oversell guard: what is sold and not in the source's books yet."
     )
     absent_level: Literal["zero", "hold"] | None = Field(
         default=None,

@@ -75,7 +75,7 @@ class _LevelWriter:
 
     async def carry(self, run: StockRun, level: Level) -> Told:
         """Have the target hold a level, and tell what was done. Raises as every write does."""
-        name = name_of(self._links, run, level.key)
+        name, place = name_of(self._links, run, level.key), tell_place(level.key.code, level.key.warehouse)
         async with self._records.hold([name]):
             link, note = await self._links.find(name), await self._intents.look(name)
             digest = digest_of(self._links, name, level, self._target)
@@ -88,13 +88,13 @@ class _LevelWriter:
             if _shows(found, level) and self._open.is_proof(note):
                 await self._ordinals.take(run.ticket.lease, name, run.ticket.event.ordinal)
                 await self._settle(run, level, name, digest)
-                return Told("stock.as_it_stands", **_values(level))
+                return Told("stock.as_it_stands", level=place, quantity=plain(level.quantity))
             if note is not None:
                 await self._open.require_sendable(run, level, note)
             await self._send(run, level, name, link, note, refusal)
             await self._settle(run, level, name, digest)
             await refusal.forget()
-            return Told("stock.told", **_values(level))
+            return Told("stock.told", level=place, quantity=plain(level.quantity))
 
     async def _require_there(
         self, run: StockRun, level: Level, name: str, link: Link | None, found: Mapping[LevelKey, FoundLevel] | None
@@ -149,7 +149,3 @@ async def note_article(run: StockRun, links: Links) -> None:
 
 def _shows(found: Mapping[LevelKey, FoundLevel] | None, level: Level) -> bool:
     return found is not None and found[level.key].quantity == level.quantity
-
-
-def _values(level: Level) -> dict[str, Told | str]:
-    return {"level": tell_place(level.key.code, level.key.warehouse), "quantity": plain(level.quantity)}

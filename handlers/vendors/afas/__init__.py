@@ -9,7 +9,6 @@ from handlers.vendors.afas.rules import (
     products_that_cannot_be_made,
     stock_of_some_administration,
     stock_that_cannot_be_booked,
-    stock_that_no_stamp_shows,
 )
 from handlers.vendors.afas.settings import ADDRESS_PRESETS, AfasConnection
 from relay.roles import Vendor
@@ -28,7 +27,6 @@ VENDOR = Vendor(
         products_of_some_administration,
         products_that_cannot_be_made,
         stock_of_some_administration,
-        stock_that_no_stamp_shows,
         stock_that_cannot_be_booked,
     ),
 )

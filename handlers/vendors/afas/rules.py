@@ -78,16 +78,6 @@ def stock_of_some_administration(checked: Checked, path: Path, connection: AfasC
         yield Finding("error", (*path, "administration"), Told("afas.administration_of_stock_not_chosen"))
 
 
-def stock_that_no_stamp_shows(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
-    """A reservation need not move the stamp of a level, so that only reading all there is finds it."""
-    column = connection.stock.columns.modified
-    for name, flow in checked.flows_from(str(path[-1])):
-        if flow.entity == "stock" and column is not None and (flow.poll is None or flow.poll.refresh is None):
-            yield Finding(
-                "warning", ("flows", name, "poll", "refresh"), Told("afas.sales_move_no_stamp", column=column)
-            )
-
-
 def articles_that_cannot_be_made(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
     """AFAS makes no article without its group, so that an order with a new one is held each time."""
     for name, flow in checked.flows_to(str(path[-1])):

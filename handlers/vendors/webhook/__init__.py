@@ -3,6 +3,7 @@
 from handlers.vendors.webhook.connection import SOURCES, TARGETS, open_webhook
 from handlers.vendors.webhook.rules import posted_where_calls_may_go, posted_where_flows_end
 from handlers.vendors.webhook.settings import WebhookConnection
+from handlers.vendors.webhook.stock_rules import leading_of_stock_is_told, stock_that_is_passed_over
 from relay.roles import Vendor
 
 VENDOR = Vendor(
@@ -11,6 +12,11 @@ VENDOR = Vendor(
     open=open_webhook,
     sources=SOURCES,
     targets=TARGETS,
-    rules=(posted_where_flows_end, posted_where_calls_may_go),
+    rules=(
+        posted_where_flows_end,
+        posted_where_calls_may_go,
+        leading_of_stock_is_told,
+        stock_that_is_passed_over,
+    ),
     is_posted_to=True,
 )

@@ -13,6 +13,8 @@ from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.shop_api import ShopApi
 from handlers.vendors.webhook.source.products import open_products
 from handlers.vendors.webhook.source.source import open_customers, open_orders
+from handlers.vendors.webhook.source.stock import open_stock
+from handlers.vendors.webhook.target.stock import open_posted_stock
 from relay.model import Flow
 from relay.roles import Gate, SystemIdentity, TokenStore
 from relay.settings.findings import SettingsError
@@ -23,10 +25,13 @@ SOURCES: dict[str, Opener[WebhookConnection, ShopApi | None]] = {
     "invoice": open_orders,
     "customer": open_customers,
     "product": open_products,
+    "stock": open_stock,
 }
 """What makes the source of each entity that a sender may post."""
 
-TARGETS: dict[str, Opener[WebhookConnection, Receiver]] = {}
+TARGETS: dict[str, Opener[WebhookConnection, Receiver]] = {
+    "stock": open_posted_stock,
+}
 """What makes the target of each entity that the relay posts."""
 
 

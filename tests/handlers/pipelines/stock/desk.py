@@ -25,6 +25,7 @@ from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.once.reservations import Reservations
 from relay.line.pipeline import Pipeline
 from relay.line.queue import Claim
 from relay.model import Flow, Identity, Origin, Outcome, Ticket, new_event_id, new_token
@@ -98,6 +99,7 @@ class StockDesk:
             KnownRecords: self.known,
             Ordinals: self.ordinals,
             Dues: self.dues,
+            Reservations: Reservations(self.orders.store, 1000),
             Differences: self.differences,
             MutationLimits: self.limits,
             Mutations: Mutations(self.links, self.orders.locks, self.ordinals, self.differences, self.limits),

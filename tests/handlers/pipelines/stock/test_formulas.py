@@ -1,7 +1,6 @@
 """Which of a source's figures is the level, and what is counted of what is reserved and of what is on its way."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ TODAY = date(2026, 3, 2)
 
 def counted(
     formula: Formula, check: StockCheck | None = "free", within: timedelta | str | None = None, **figures: Any
-) -> tuple[Decimal | None, list[str]]:
+) -> tuple[object, list[str]]:
     """What is counted of a place with these figures, and what a person is told by its path."""
     place = StockPlace.model_validate({name: str(value) for name, value in figures.items() if value is not None})
     counting = Counting(formula, within, TODAY)  # type: ignore[arg-type]  # words in place of the one literal

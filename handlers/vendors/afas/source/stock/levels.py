@@ -7,11 +7,13 @@ Stock_Contrl.
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from handlers.vendors.afas.source.products.value_reader import ReadRow
 from handlers.vendors.afas.source.rows import stamp_of
 from handlers.vendors.afas.source.stock.settings import AfasStock
+from handlers.vendors.afas.source.values import read_quantity
 from mapping.problems import Problem
 from words.told import Told
 
@@ -19,6 +21,9 @@ Words = dict[str, Any]
 
 _CHECKS: Final[Mapping[str, str]] = {"0": "free", "1": "economic", "2": "at_delivery", "3": "none"}
 """AFAS's kinds of stock check (StockCode) as ours. Source: AFASSoftware/OASContent OpenApiSpecs/profit/en."""
+
+_NO_WAREHOUSE: Final = frozenset({"", "*****"})
+"""How AFAS writes that something is of no warehouse in particular."""
 
 _KEEPS_RESERVATIONS: Final = "free"
 _RESERVATIONS: Final = ("reserved_on_stock", "reserved_on_order", "backorder")
@@ -87,25 +92,40 @@ def _places(
     by_warehouse: dict[str, list[ReadRow]] = {}
     for level in levels:
         by_warehouse.setdefault(level.text("warehouse"), []).append(level)
-    found = []
+    if opened is not None:
+        opened = _of_known_warehouses(opened, levels[-1], list(by_warehouse))
+    found: list[Words] = []
     for warehouse in sorted(by_warehouse):
         rows = by_warehouse[warehouse]
         if len(rows) > 1 and stock.same_warehouse == "hold":
             rows[-1].refuse("warehouse", Told("afas.several_levels_of_one_warehouse"), Told("afas.add_levels_up"))
-        place = _add_up([_figures(row) for row in rows])
+        place = _add_up([_figures(row, stock) for row in rows])
         if opened is not None:
             place = _less_open_lines(place, opened.get(warehouse, Decimal(0)))
         elif leaves_reserved_out:
             place.pop("reserved", None)
         found.append({"warehouse": warehouse, **place})
-    return found
+    beyond = sorted((opened or {}).keys() - by_warehouse.keys())
+    return found + [{"warehouse": warehouse, "reserved": (opened or {})[warehouse]} for warehouse in beyond]
 
 
-def _figures(row: ReadRow) -> Words:
+def _of_known_warehouses(opened: Open, row: ReadRow, warehouses: Sequence[str]) -> Open:
+    """Open lines by warehouse; those of none in particular are the only one's, and a mistake where there are more."""
+    lines = dict(opened)
+    unplaced = sum((lines.pop(one) for one in _NO_WAREHOUSE & lines.keys() - set(warehouses)), Decimal(0))
+    if unplaced and len(warehouses) == 1:
+        lines[warehouses[0]] = lines.get(warehouses[0], Decimal(0)) + unplaced
+    elif unplaced:
+        row.refuse("warehouse", Told("afas.open_line_without_warehouse"), Told("afas.give_lines_their_warehouse"))
+    return lines
+
+
+def _figures(row: ReadRow, stock: AfasStock) -> Words:
     """The figures of one row; one that is empty is None, and not nought."""
+    read = partial(read_quantity, mark=stock.decimal_mark)
     shown = [word for word in _RESERVATIONS if word in row]
-    reservations = [row.number(word) for word in shown]
-    figures: Words = {word: row.number(word) for word in ("on_hand", "available", "incoming") if word in row}
+    reservations = [row.number(word, read) for word in shown]
+    figures: Words = {word: row.number(word, read) for word in ("on_hand", "available", "incoming") if word in row}
     if shown:
         figures["reserved"] = None if None in reservations else sum(filter(None, reservations), Decimal(0))
     if "available" not in row and shown:

@@ -43,6 +43,11 @@ class AfasStock(BaseModel):
         description="What several rows of one article and warehouse are: a mistake that holds the article, or parts "
         "such as locations, whose figures are added up.",
     )
+    decimal_mark: Literal["comma", "point"] | None = Field(
+        default=None,
+        description="What stands before the decimals of a quantity that the connector gives as text; left out: a point "
+        "does, and a comma that may stand between thousands, as in `1,234`, holds the article.",
+    )
     units: AfasUnits | None = Field(
         default=None, description="The other units in which articles are sold; null: none are carried."
     )

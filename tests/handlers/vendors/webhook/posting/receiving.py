@@ -78,7 +78,13 @@ async def posting(behaviour: Behaviour | None = None, within: str = "5s", **shop
 @asynccontextmanager
 async def carried(ordinal: int = 7, reference: str = "BR-1", **changes: Any) -> AsyncIterator[Carrying]:
     """What this task carries while the block runs."""
-    fields: dict[str, Any] = {"event": "e" * 32, "flow": "to-shop", "entity": "stock", "origin": "books", "as_of": NOON} | changes
+    fields: dict[str, Any] = {
+        "event": "e" * 32,
+        "flow": "to-shop",
+        "entity": "stock",
+        "origin": "books",
+        "as_of": NOON,
+    } | changes
     one = Carrying(reference=reference, ordinal=ordinal, **fields)
     token = CARRYING.set(one)
     try:

@@ -125,7 +125,10 @@ async def test_without_secrets_nothing_is_signed_and_a_receiver_that_checks_refu
 
 async def test_headers_of_the_settings_go_with_every_call() -> None:
     async with posting() as desk, carried():
-        headers: dict[str, Any] = {"headers": {"Api-Version": "2"}, "secret_headers": {"Authorization": "Bearer of-the-shop"}}
+        headers: dict[str, Any] = {
+            "headers": {"Api-Version": "2"},
+            "secret_headers": {"Authorization": "Bearer of-the-shop"},
+        }
         poster = desk.poster(**headers)
         await poster.post(CODE, LEVEL)
         sent = desk.shop.calls[0].headers

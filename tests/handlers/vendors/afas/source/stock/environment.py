@@ -1,9 +1,10 @@
 """An AFAS with levels in its books, a source of stock over it, and what one poll of a part of it gives."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import aiohttp
@@ -11,7 +12,7 @@ import aiohttp
 from handlers.sandboxes.afas import AfasSandbox, Profit
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.source.stock.source import AfasStockSource
-from mapping.documents.stock import StockRecord
+from mapping.documents.stock import StockPlace, StockRecord
 from relay.roles import Page, Slice
 from tests.handlers.vendors.afas.support import Clock, connection_to
 from tests.stand_ins import OpenGate
@@ -84,3 +85,14 @@ async def reading(
 def shown(record: StockRecord) -> dict[str, Any]:
     """A record as plain values, without its stamp and what it does not tell."""
     return record.model_dump(exclude_defaults=True, mode="json", exclude={"updated_at"})
+
+
+def figures(places: Iterable[StockPlace], *words: str) -> list[str]:
+    """These figures of each place as one text, a question mark for what is not known: ``"5 2 ?"``."""
+    return [" ".join(_plain(getattr(place, word)) for word in words) for place in places]
+
+
+def _plain(value: Decimal | str | None) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "?" if value is None else value
