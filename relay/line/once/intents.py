@@ -41,7 +41,8 @@ class OpenIntent:
     the note stand, by its own. ``answered`` says that the target took the record and told no number: it must not be
     sent again, ever. ``again`` says that it was sent once more after an earlier one got no answer; it is looked at when
     its own horizon is over, since the earlier one may have come last. ``first`` is how long ago it was first sent, and
-    ``sent`` what its sender knows the sent state by, where it said so.
+    ``sent`` what its sender knows the sent state by, where it said so. ``goes_on`` says that the event which noted it is
+    still under way, so that a run of it will look at the note.
     """
 
     since_ms: int
@@ -51,6 +52,7 @@ class OpenIntent:
     again: bool = False
     first: timedelta = timedelta()
     sent: str = ""
+    goes_on: bool = False
 
     @property
     def waited(self) -> timedelta:
@@ -85,10 +87,14 @@ class Intents:
         if not found:
             self._watches.end(name)
             return None
-        since, answered, again, now, first = (int(each) for each in found[:5])
+        since, answered, again, now, first, goes_on = (int(each) for each in found[:6])
         age, watched = timedelta(milliseconds=now - since), self._watches.measure(name, since)
-        first_age = max(timedelta(milliseconds=now - first), age, watched)
-        return OpenIntent(since, age, bool(answered), watched, bool(again), first_age, found[5].decode())
+        return OpenIntent(
+            *(since, age, bool(answered), watched, bool(again)),
+            first=max(timedelta(milliseconds=now - first), age, watched),
+            sent=found[6].decode(),
+            goes_on=bool(goes_on),
+        )
 
     async def begin(self, lease: Lease, name: str, seen: OpenIntent | None, number: str = "", sent: str = "") -> None:
         """Note that we are about to send: to make a record, or to change the one under ``number``; ``sent`` names what.
