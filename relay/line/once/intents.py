@@ -41,8 +41,8 @@ class OpenIntent:
     the note stand, by its own. ``answered`` says that the target took the record and told no number: it must not be
     sent again, ever. ``again`` says that it was sent once more after an earlier one got no answer; it is looked at when
     its own horizon is over, since the earlier one may have come last. ``first`` is how long ago it was first sent, and
-    ``sent`` what its sender knows the sent state by, where it said so. ``goes_on`` says that the event which noted it is
-    still under way, so that a run of it will look at the note.
+    ``sent`` what its sender knows the sent state by, where it said so. ``goes_on`` says that the event which noted it
+    is still under way, so that a run of it will look at the note.
     """
 
     since_ms: int
