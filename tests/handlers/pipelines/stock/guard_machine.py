@@ -7,6 +7,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -182,24 +183,25 @@ class GuardMachine(RuleBasedStateMachine):
         self.world.shelf += quantity
 
     @precondition(lambda self: self.world.all(is_booked=True, is_open=True))
-    @rule(pick=PICK)
-    def goods_leave(self, pick: int) -> None:
-        """A packing slip takes them off the shelf, and off what is reserved, in one stroke."""
+    @rule(pick=PICK, is_told=st.booleans())
+    def goods_leave(self, pick: int, is_told: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+        """A packing slip takes them off the shelf, and off what is reserved, in one stroke; it is told now or later."""
         booked = self.world.all(is_booked=True, is_open=True)
         one = booked[pick % len(booked)]
         one.has_left = True
         self.world.shelf -= one.quantity
+        if is_told:
+            self.tell_that_it_left(one)
 
     @precondition(lambda self: self.world.all(has_left=True, left_is_told=False))
     @rule(pick=PICK)
     def it_is_told_that_they_left(self, pick: int) -> None:
         left = self.world.all(has_left=True, left_is_told=False)
-        one = left[pick % len(left)]
-        self.wait(
-            self.desk.reservations.deliver(
-                self.desk.order(one.number), self.desk.article(), sale("A-1", str(one.quantity)).quantity
-            )
-        )
+        self.tell_that_it_left(left[pick % len(left)])
+
+    def tell_that_it_left(self, one: Sold) -> None:
+        desk, quantity = self.desk, Decimal(one.quantity)
+        self.wait(desk.reservations.deliver(desk.order(one.number), desk.article(), quantity))
         one.left_is_told = True
 
     @rule()
@@ -280,11 +282,7 @@ class GuardMachine(RuleBasedStateMachine):
             one.has_left = True
             self.world.shelf -= one.quantity
         for one in self.world.all(has_left=True, left_is_told=False):
-            self.wait(
-                self.desk.reservations.deliver(
-                    self.desk.order(one.number), self.desk.article(), sale("A-1", str(one.quantity)).quantity
-                )
-            )
+            self.tell_that_it_left(one)
         read = Shown(self.wait(self.desk.ordinals.draw()), frozenset())
         self.answer(read)
         assert self.publish(read) == self.world.truth
