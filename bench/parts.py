@@ -61,19 +61,21 @@ def quick_settings(url: str) -> RedisSettings:
 
 
 @dataclass
-class WorkerProcess:
-    """A `relay work` that may be killed; ``peak_kb`` is the most memory that one of its processes ever held."""
+class RelayProcess:
+    """A `relay work`, or another command, that may be killed; ``peak_kb`` is the most memory that one process held."""
 
     config: Path
     environment: dict[str, str]
+    words: tuple[str, ...] = ("work",)
     peak_kb: int = 0
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     async def start(self) -> None:
         """Start it in a process group of its own."""
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "relay", "work", "--config", str(self.config)),
+            *(sys.executable, "-m", "relay", *self.words, "--config", str(self.config)),
             env={**os.environ, **self.environment},
+            stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -88,6 +90,12 @@ class WorkerProcess:
             for one in (str(pid), *children):
                 told = Path(f"/proc/{one}/status").read_text("ascii")
                 self.peak_kb = max(self.peak_kb, int(told.partition("VmHWM:")[2].split()[0]))
+
+    async def run(self) -> int:
+        """Run it to its end; its status."""
+        await self.start()
+        assert self._process is not None
+        return await self._process.wait()
 
     async def end(self, signum: signal.Signals = signal.SIGKILL) -> None:
         """End it and its children."""

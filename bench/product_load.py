@@ -1,244 +1,208 @@
 """Measures a first load of products from AFAS into AccountView by a real worker, with orders beside it and a kill -9.
 
 ``python -m bench.product_load`` starts both sandboxes, whose AccountView takes 20 ms a call, and `relay work` as a
-process of its own. Orders of a known customer come one at a time, before the load and during it. Half way the worker is
-killed and started anew. Told are the peak memory of its processes, products a second beside what ``parallel_calls`` and
-the delay allow, 95 in 100 of the times of orders, and whether each product is there once.
+process of its own. One article in ten has a picture. Orders of a known customer are posted one at a time, before the
+load and during it. Half way the worker is killed and started anew. Told are the peak memory of its processes, products
+a second beside what ``parallel_calls`` and the delay allow, 95 in 100 of the times of orders, what both roles of Redis
+hold, and whether each product and each picture is there once.
 """
 
 import argparse
 import asyncio
-import base64
 import json
 import logging
-import secrets
-import signal
-import statistics
 import sys
-import tempfile
 import time
+from base64 import b64encode
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from random import Random
 from typing import Any, Final
 
-from bench.intake import order
-from bench.parts import WorkerProcess
-from handlers.sandboxes.accountview import AccountViewSandbox
+from bench.loaded_house import House, Vendor, open_house, p95
 from handlers.sandboxes.accountview.books import Books
-from handlers.sandboxes.afas import AfasSandbox, Masters, OrderBooks, Profit
+from handlers.sandboxes.afas import Masters, OrderBooks, Profit
 from handlers.sandboxes.demonstration.accountview_books import bare_books
-from mapping.strict_yaml import write
-from relay.bootstrap.opening import open_program
-from relay.bootstrap.program import Program
-from relay.bootstrap.settings import load
-from relay.demo.embedded import EmbeddedRedis
-from relay.model import Identity, Origin, State
 from relay.processes.logs import configure_logs
 
 PRODUCTS: Final = 50_000
-PLACES: Final = 4
-DELAY: Final = timedelta(milliseconds=20)
-ORDERS: Final = 30
-STAND_STILL: Final = 40.0
-_LOOK: Final = 0.005
-RESTS: Final = frozenset({State.HELD, State.FAILED, State.SKIPPED})
+ONE_IN: Final = 10
+"""One product in so many has a picture."""
+
+_PICTURE_COLUMN: Final = "IMG_M_DATA"
+_HEAD: Final = b"GIF89a\x02\x00\x02\x00\x80\x00\x00"
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is loaded, and what comes beside it."""
+
+    products: int = PRODUCTS
+    picture_bytes: int = 40_000
+    orders: int = 30
+    pause: float = 10.0
+
+    @property
+    def pictures(self) -> int:
+        """How many products have one."""
+        return -(-self.products // ONE_IN)
 
 
 @dataclass
-class House:
-    """Both systems, the relay between them, and who looks at it."""
+class Shelf:
+    """What of the load has come to AccountView."""
 
-    program: Program
-    books: Books
-    worker: WorkerProcess
+    house: House
+    load: Load
 
-    async def time_orders(self, count: int, until: int = sys.maxsize) -> list[float]:
-        """Seconds from acceptance until written of orders one after another, while fewer products are there."""
-        times: list[float] = []
-        flow = self.program.flows["orders"].flow
-        while len(times) < count and len(self.books.articles) < until:
-            reference = secrets.token_hex(4)
-            document = json.loads(order(reference))
-            document["customer"]["email"] = "noor@example.com"
-            body, began = json.dumps(document).encode(), time.perf_counter()
-            accepted = await self.program.acceptor.accept(
-                flow, body, Identity(reference, "1"), Origin.HOOK, digest_material=b""
-            )
-            await self._until_written(accepted.event_id)
-            times.append(time.perf_counter() - began)
-            self.worker.look()
-            await asyncio.sleep(1)  # far more often than once a minute
-        return times
+    def __post_init__(self) -> None:
+        self._before = len(self.house.books.articles)
+        self._calls = Counter(self.house.books.calls)
 
-    async def _until_written(self, event_id: str) -> None:
-        while (event := await self.program.queue.event(event_id)) is not None and event.state is not State.WRITTEN:
-            if event.state in RESTS:
-                story = await self.program.activity.story(event_id)
-                raise RuntimeError(f"an order is {event.state}: {story.summary.reason if story else ''}")
-            await asyncio.sleep(_LOOK)
+    def count(self) -> int:
+        """How many products there are."""
+        return len(self.house.books.articles) - self._before
 
-    async def wait_for(self, products: int) -> None:
-        """Return when so many products are there."""
-        seen, moved = 0, time.perf_counter()
-        while (there := len(self.books.articles)) < products:
-            self.worker.look()
-            await asyncio.sleep(0.1)
-            if there > seen:
-                seen, moved = there, time.perf_counter()
-            elif time.perf_counter() - moved > STAND_STILL:
-                raise RuntimeError(f"{there} of {products} articles are there, and no more came: {self.codes()}")
+    def calls(self) -> int:
+        """Calls about articles since the load began."""
+        now = self.house.books.calls
+        return sum(now[method, "AK1"] - self._calls[method, "AK1"] for method in ("GET", "POST", "PUT"))
 
-    def codes(self) -> Counter[str]:
-        """How often each article is there."""
-        return Counter(str(row["ART_CODE"]) for row in self.books.articles)
+    def pictures(self) -> int:
+        """How many of them show their picture, to the last byte."""
+        shown = {str(row["ART_CODE"]): row.get(_PICTURE_COLUMN) for row in self.house.books.articles}
+        wanted = {_code(number): number for number in range(0, self.load.products, ONE_IN)}
+        return sum(shown.get(code) == picture(number, self.load.picture_bytes) for code, number in wanted.items())
+
+    def all_there(self) -> int:
+        """Products and pictures together: once a product is there its picture may still be on its way."""
+        return self.count() + sum(1 for row in self.house.books.articles if row.get(_PICTURE_COLUMN))
+
+    def twice(self) -> int:
+        """How many articles there are beside the first of their code."""
+        codes = Counter(str(row["ART_CODE"]) for row in self.house.books.articles)
+        return sum(count - 1 for count in codes.values())
 
 
-async def measure(products: int, orders: int = ORDERS) -> dict[str, Any]:
-    """Load so many products, with a kill half way, and orders before and beside it."""
-    async with _open_house(products) as house:
-        before = len(house.books.articles)
+async def measure(load: Load, vendor: Vendor) -> dict[str, Any]:
+    """Load, with a kill half way, and orders before and beside it."""
+    profit, books = profit_with(load), _books()
+    async with open_house(profit, books, vendor, _CONNECTIONS, {"products": _FLOW}) as house:
+        shelf = Shelf(house, load)
+
         await house.time_orders(1)  # the worker has begun once it is written
-        idle = await house.time_orders(orders)
+        idle = await house.time_orders(load.orders)
         began = time.perf_counter()
-        calls = Counter(house.books.calls)
-        await house.program.poller().poll("products", begin_anywhere=True)
-        beside = asyncio.create_task(house.time_orders(orders, before + products // 2))
-        await house.wait_for(before + products // 2)
-        half = time.perf_counter() - began
-        made = (
-            house.books.calls["POST", "AK1"]
-            + house.books.calls["GET", "AK1"]
-            - calls["POST", "AK1"]
-            - calls["GET", "AK1"]
+        reading = asyncio.create_task(house.read_all("products"))
+        beside = asyncio.create_task(
+            house.time_orders(sys.maxsize, load.pause, lambda: shelf.count() >= load.products // 2)
         )
-        per_product = made / (len(house.books.articles) - before)
+        await house.wait_for(shelf.count, load.products // 2)
+        half, per_product = time.perf_counter() - began, shelf.calls() / shelf.count()
         times = await beside
         await house.worker.end()
         await house.worker.start()
-        await house.wait_for(before + products)
-        codes = house.codes()
-        rate, bound = products / 2 / half, PLACES / DELAY.total_seconds() / per_product
+        await house.time_orders(1)  # it has begun again
+        beside = asyncio.create_task(house.time_orders(sys.maxsize, load.pause, lambda: shelf.count() >= load.products))
+        await house.wait_for(shelf.all_there, load.products + load.pictures)
+        await reading
+        rate, bound = load.products / 2 / half, vendor.places / vendor.delay.total_seconds() / per_product
         return {
-            "products": products,
+            "products": load.products,
+            "seconds": round(time.perf_counter() - began),
             "peak_memory_mb": round(house.worker.peak_kb / 1024),
             "products_a_second": round(rate, 1),
             "calls_a_product": round(per_product, 2),
             "share_of_the_bound": round(rate / bound, 2),
-            "order_idle_p95_ms": round(_p95(idle) * 1000),
-            "order_beside_p95_ms": round(_p95(times) * 1000),
+            "order_idle_p95_ms": round(p95(idle) * 1000),
+            "order_beside_p95_ms": round(p95(times) * 1000),
             "orders_beside": len(times),
-            "there_twice_after_a_kill": sum(count - 1 for count in codes.values()),
-            "there": len(codes) - before,
+            "orders_after_the_kill": len(await beside),
+            "answers_to_orders": dict(house.statuses),
+            "there": shelf.count(),
+            "there_twice_after_a_kill": shelf.twice(),
+            "pictures": shelf.pictures(),
+            "redis_mb": await house.measure_redis(),
         }
 
 
-def _p95(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else sum(times)
+def picture(number: int, size: int) -> str:
+    """A picture of its own for a product, as base64: head and end of a GIF, and nothing in between that shows."""
+    return b64encode(_HEAD + Random(number).randbytes(size) + b";").decode()
 
 
-@asynccontextmanager
-async def _open_house(products: int) -> AsyncIterator[House]:
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        redis = stack.enter_context(EmbeddedRedis(maxmemory_mb=1024))
-        books = _books()
-        here = await stack.enter_async_context(AccountViewSandbox(books))
-        there = await stack.enter_async_context(AfasSandbox(profit=_profit(products)))
-        here.behaviour.single_call, here.faults.delay = False, DELAY
-        environment = {
-            name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("PAYLOAD_KEY", "INDEX_KEY")
-        }
-        environment |= {"SECRET": here.client_secret, "REFRESH": here.refresh_token, "TOKEN": there.access.token}
-        path = folder / "relay.yaml"
-        path.write_text(write(_settings(redis.url, here, there)), "utf-8")
-        program = await stack.enter_async_context(open_program(load(path, environment)))
-        worker = WorkerProcess(path, environment)
-        await worker.start()
-        stack.push_async_callback(worker.end, signal.SIGTERM)
-        yield House(program, books, worker)
+def _code(number: int) -> str:
+    return f"GLS-{number}"
 
 
 def _books() -> Books:
-    """AccountView's books, which take articles."""
+    """AccountView's books, which take articles with a picture each."""
     books = bare_books()
     books.put("ART_GRP", {"AG_CODE": "KEUKEN", "AG_DESC": "Keuken"})
     books.add_columns("ARTICLE", UNIT_CODE="C10!", REC_BLK="L", ART_CODE="C20!", ART_DESC1="C40")
+    books.add_columns("ARTICLE", IMG_MEDIUM="C60", IMG_M_DATA="M")
     books.article_rights = frozenset({"insert", "update"})
+    books.keep_indexes("ARTICLE", "CONTACT")
     return books
 
 
-def _profit(products: int) -> Profit:
-    """An AFAS with so many articles in one group."""
+def profit_with(load: Load) -> Profit:
+    """An AFAS with so many articles in one group, and pictures of some."""
     masters = Masters(items=[], units=frozenset({"STK"}), article_groups={"SERV": "Servies"})
-    profit = Profit(OrderBooks(clock=lambda: datetime.now(UTC)), masters=masters)
-    for number in range(products):
-        fields = {"ItCd": f"GLS-{number}", "Ds": f"Theeglas {number}", "Grp": "SERV", "BiUn": "STK", "VaRc": "1"}
+    profit = Profit(OrderBooks(clock=lambda: datetime.now(UTC)), masters=masters, calls_alone=True)
+    for number in range(load.products):
+        fields = {"ItCd": _code(number), "Ds": f"Theeglas {number}", "Grp": "SERV", "BiUn": "STK", "VaRc": "1"}
+        if number % ONE_IN == 0:
+            fields |= {"FileName": f"glas-{number}.gif", "FileStream": picture(number, load.picture_bytes)}
         body = {"FbItemArticle": {"Element": {"Fields": fields}}}
         profit.write("POST", "FbItemArticle", None, json.dumps(body).encode())
     return profit
 
 
-def _settings(url: str, here: AccountViewSandbox, there: AfasSandbox) -> dict[str, Any]:
-    def always(code: str) -> dict[str, str]:
-        return {"default": code, "unmapped": "default"}
+def _always(code: str) -> dict[str, str]:
+    return {"default": code, "unmapped": "default"}
 
-    codes = {"unit": always("ST"), "group": always("KEUKEN"), "vat_class": always("2")}
-    return {
-        "redis": {"payload_url": url, "state_url": url, "volatile_state": True},
-        "keys": {"payload": ["${PAYLOAD_KEY}"], "index": "${INDEX_KEY}"},
-        "connections": {
-            "shop": {"vendor": "webhook", "allow": ["127.0.0.1"]},
-            "afas": {
-                "vendor": "afas",
-                "environment": "12345",
-                "base_url": there.base_url,
-                "token": "${TOKEN}",
-                "products": {"connector": "Relay_Articles", "all_administrations": True},
-            },
-            "books": {
-                "vendor": "accountview",
-                "base_url": here.base_url,
-                "company": here.company_code,
-                "client_id": here.client_id,
-                "client_secret": "${SECRET}",
-                "refresh_token": "${REFRESH}",
-                "parallel_calls": PLACES,
-                "commit_horizon": "10s",  # a write that a killed worker left open is looked for as long, and sent anew
-                "products": {"columns": {"unit": "UNIT_CODE", "vat_code": "VAT_CODE"}},
-            },
-        },
-        "flows": {
-            "orders": {
-                "entity": "order",
-                "from": "shop",
-                "to": "books",
-                "write": True,
-                "settings": {"receivables_account": {"default": "1300"}},
-            },
-            "products": {
-                "entity": "product",
-                "from": "afas",
-                "to": "books",
-                "write": True,
-                "poll": {"every": "5m", "start": "all"},
-                "settings": codes,
-            },
-        },
-    }
+
+_CONNECTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "afas": {
+        "products": {
+            "connector": "Relay_Articles",
+            "images": {"connector": "Relay_ArticleImages", "columns": {"modified": "ModifiedDate"}},
+            "all_administrations": True,
+        }
+    },
+    "books": {
+        "products": {
+            "columns": {"unit": "UNIT_CODE", "vat_code": "VAT_CODE", "image_name": "IMG_MEDIUM"},
+            "image_data": _PICTURE_COLUMN,
+        }
+    },
+}
+_FLOW: Final[Mapping[str, Any]] = {
+    "entity": "product",
+    "from": "afas",
+    "to": "books",
+    "write": True,
+    "poll": {"every": "5m", "start": "all"},
+    "settings": {"unit": _always("ST"), "group": _always("KEUKEN"), "vat_class": _always("2"), "images": {}},
+}
 
 
 async def main() -> None:
     """Measure, and print one JSON object as the last line."""
     asked = argparse.ArgumentParser(prog="python -m bench.product_load", description=__doc__.partition("\n")[0])
     asked.add_argument("--products", type=int, default=PRODUCTS, help="how many products there are")
-    asked.add_argument("--orders", type=int, default=ORDERS, help="how many orders are timed, twice")
+    asked.add_argument("--picture-bytes", type=int, default=Load.picture_bytes, help="how large each picture is")
+    asked.add_argument("--orders", type=int, default=Load.orders, help="how many orders are timed before the load")
+    asked.add_argument("--pause", type=float, default=Load.pause, help="seconds between orders beside the load")
+    asked.add_argument("--places", type=int, default=4, help="calls that AccountView takes at once")
+    asked.add_argument("--delay", type=int, default=20, help="milliseconds that each of them takes")
     words = asked.parse_args()
     configure_logs(level=logging.ERROR)
-    print(json.dumps(await measure(words.products, words.orders)))
+    load = Load(words.products, words.picture_bytes, words.orders, words.pause)
+    print(json.dumps(await measure(load, Vendor(words.places, timedelta(milliseconds=words.delay)))))
 
 
 if __name__ == "__main__":

@@ -3,13 +3,16 @@
 import asyncio
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bench import first_load, gate, product_load, start_up, turnover, worker
+from bench import customer_load, first_load, gate, product_load, start_up, turnover, worker
+from bench.loaded_house import Vendor
 
 HOUSE = Path(__file__).parents[1]
+VENDOR = Vendor(places=4, delay=timedelta(milliseconds=2))
 
 
 @pytest.mark.parametrize(("word", "status"), [("--help", 0), ("--hlep", 2)])
@@ -69,6 +72,14 @@ async def test_a_change_without_a_story_leaves_nothing_but_its_records_line() ->
 
 
 async def test_the_bench_of_products_loads_each_once_though_the_worker_is_killed_half_way() -> None:
-    found = await product_load.measure(6, orders=2)
-    assert (found["there"], found["there_twice_after_a_kill"]) == (6, 0)
+    load = product_load.Load(products=12, picture_bytes=100, orders=2, pause=0.1)
+    found = await product_load.measure(load, VENDOR)
+    assert (found["there"], found["there_twice_after_a_kill"], found["pictures"]) == (12, 0, 2)
+    assert found["peak_memory_mb"] > 0
+    assert set(found["answers_to_orders"]) == {202}
+
+
+async def test_the_bench_of_customers_loads_each_once_though_the_worker_is_killed() -> None:
+    found = await customer_load.measure(8, VENDOR, orders=2, pause=0.1)
+    assert (found["there"], found["there_twice_after_a_kill"]) == (8, 0)
     assert found["peak_memory_mb"] > 0

@@ -49,6 +49,13 @@ class NotThere(Hold):
     """A target refuses to change a record because it has none under this key: whoever sent it may look and make it."""
 
 
+class TakenUnnumbered(Hold):
+    """A target took a record, and no number that can be kept came with that: a person must look which it is.
+
+    Unlike after any other refusal it is written: nothing may be sent again.
+    """
+
+
 class RecordTarget(Protocol):
     """A system into which records are written.
 

@@ -89,8 +89,10 @@ class Outbound:
 
 def wait_of(reply: Reply) -> timedelta | None:
     """How long a host asks to be left alone, of that an hour at the most; None where it does not."""
-    asked = reply.wait()
-    return None if asked is None else min(asked, LONGEST_WAIT)
+    asked, text = reply.wait(), reply.header("Retry-After").strip()
+    if asked is None:
+        return LONGEST_WAIT if text.isascii() and text.isdigit() else None  # more seconds than anybody lives
+    return min(asked, LONGEST_WAIT)
 
 
 def _next_address(address: str, reply: Reply) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from handlers.exchange.outbound import Outbound
 from relay.model import Flow
 
 SettingsT = TypeVar("SettingsT")
@@ -19,6 +20,17 @@ class Opened(Generic[SettingsT, ClientT]):
     settings: SettingsT = field(repr=False)
     client: ClientT = field(repr=False)
     today: Callable[[], date] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a vendor posts with: the client that goes only where it may, and a hash that tells nothing without its key.
+
+    ``keyed_hash`` takes what the hash is for and then its parts, as texts or bytes, and gives 32 hexadecimal digits.
+    """
+
+    client: Outbound
+    keyed_hash: Callable[..., str]
 
 
 Opener = Callable[[Opened[SettingsT, ClientT], Flow], Any]

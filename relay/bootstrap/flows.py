@@ -11,11 +11,13 @@ from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.price_brake import PriceBrake
+from handlers.pipelines.stock.mutation_limits import MutationLimits
+from handlers.pipelines.stock.mutations import Mutations
 from handlers.services.images import ImageFetcher
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
 from mapping.problems import ToldRow
-from relay.bootstrap.connections import connect
+from relay.bootstrap.connections import connect, connecting
 from relay.care.doctor.settings_in_books import look_up
 from relay.care.forgetting import Forgetting
 from relay.errors import StartError
@@ -23,6 +25,7 @@ from relay.line.actions import TRY
 from relay.line.dues import Dues
 from relay.line.flows import notices_of, open_flows
 from relay.line.once.claims import Claims
+from relay.line.once.differences import Differences
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
@@ -52,6 +55,9 @@ SERVICES = (
     Opposites,
     KnownRecords,
     PriceBrake,
+    Differences,
+    MutationLimits,
+    Mutations,
     VatNumberChecks,
     ImageFetcher,
     Forgetting,
@@ -87,7 +93,8 @@ async def ask_live(settings: Settings) -> Sequence["LiveReport"]:
     """Ask the systems behind the connections which of the names in the settings exist. Raises StartError."""
     from relay.care import live_check  # noqa: PLC0415 - a check that asks nobody loads nothing that calls
 
-    return await live_check.ask_live(PIPELINES, settings, connect)
+    async with connecting(settings) as connect:
+        return await live_check.ask_live(PIPELINES, settings, connect)
 
 
 def rehearse(settings: Settings) -> list[Told]:

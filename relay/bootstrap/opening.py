@@ -13,9 +13,12 @@ from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.price_brake import PriceBrake
+from handlers.pipelines.stock.mutation_limits import MutationLimits
+from handlers.pipelines.stock.mutations import Mutations
 from handlers.services.images import ImageFetcher
 from handlers.services.vies import RememberedChecks, VatNumberChecks
-from relay.bootstrap.connections import connect
+from handlers.vendors.opening import Outgoing
+from relay.bootstrap.connections import connect, list_own_places
 from relay.bootstrap.program import Program
 from relay.care.activity import Activity
 from relay.care.forgetting import Forgetting
@@ -24,6 +27,7 @@ from relay.line.accept import Acceptor
 from relay.line.dues import Dues
 from relay.line.flows import open_flows
 from relay.line.once.claims import Claims
+from relay.line.once.differences import Differences
 from relay.line.once.gate import SharedGate
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
@@ -37,8 +41,6 @@ from relay.line.queue import Queue
 from relay.line.reserving import LastProven, Reserver
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
-from relay.settings.redis_address import read_redis_address
-from relay.settings.sentinel import host_and_port
 from relay.store.counters import Metrics
 from relay.store.guard import Guard
 from relay.store.store import open_store
@@ -74,10 +76,11 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             name: ProvenGate(systems, name, SharedGate(store, name, connection, life, version))
             for name, connection in settings.connections.items()
         }
-        connections = connect(settings, session, tokens, gates)
+        connections = connect(settings, session, tokens, gates, Outgoing(outbound, vault.keyed_hash))
         intents, ordinals = Intents(store, queue), Ordinals(store)
         records = Records(links, intents, locks)
         parts = Parts(links, intents, records, ordinals)
+        differences, limits = Differences(store, queue), MutationLimits(store, links)
         flows: dict[str, OpenFlow] = {}
         services: dict[type, object] = {
             Links: links,
@@ -93,6 +96,9 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Opposites: Opposites(flows),
             KnownRecords: KnownRecords(),
             PriceBrake: PriceBrake(store, links, queue),
+            Differences: differences,
+            MutationLimits: limits,
+            Mutations: Mutations(links, locks, ordinals, differences, limits),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
             ImageFetcher: ImageFetcher(outbound, settings.connections, locks, settings.worker.images_in_flight),
             Forgetting: Forgetting(store, vault, queue, flows),
@@ -117,16 +123,3 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             flows=flows,
             systems=systems,
         )
-
-
-def list_own_places(settings: Settings) -> list[tuple[str, int]]:
-    """Where the relay and its Redis listen, as settings say: nothing from outside may have these called.
-
-    Host and port of both listeners, and of the servers of Redis, or of the Sentinels that know where these are.
-    """
-    places = [(settings.server.host, settings.server.port), (settings.admin.host, settings.admin.port)]
-    redis = settings.redis
-    if redis.sentinel is not None:
-        return [*places, *map(host_and_port, redis.sentinel.hosts)]
-    servers = [read_redis_address(url.get_secret_value()) for url in (redis.payload_url, redis.state_url) if url]
-    return [*places, *(host_and_port(server.server) for server in servers if not server.is_socket)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from relay.bootstrap.connections import connect
+from relay.bootstrap.connections import connecting
 from relay.bootstrap.flows import LOOK_UP
 from relay.care.doctor.doctor import examine
 from relay.care.doctor.observations import Observation
@@ -19,10 +19,11 @@ def doctor(as_json: AsJson = False, config: Config = DEFAULT_CONFIG) -> None:  #
     settings, found = load(config), list[Observation]()
 
     async def tell() -> None:
-        async for observation in examine(settings, connect, look_up=LOOK_UP):
-            if not as_json:
-                typer.echo(str(observation))
-            found.append(observation)
+        async with connecting(settings) as connect:
+            async for observation in examine(settings, connect, look_up=LOOK_UP):
+                if not as_json:
+                    typer.echo(str(observation))
+                found.append(observation)
 
     run(tell())
     verdict = judge(found)

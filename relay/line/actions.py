@@ -89,6 +89,43 @@ class Sales:
 
 TellSales = Callable[[Flow, Any], Sales | None]
 
+
+@dataclass(frozen=True, slots=True)
+class PlannedDifference:
+    """What a flow would move of something somewhere, such as of an article in a warehouse; amounts are exact texts."""
+
+    what: str
+    where: str
+    base: str
+    wanted: str
+    difference: str
+    unit: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownDifference:
+    """One that may have been booked: by its event, its mark in the books, and how many seconds ago it was sent."""
+
+    event: str
+    what: str
+    where: str
+    difference: str
+    unit: str
+    mark: str
+    booked_on: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencesShown:
+    """How a flow stands that moves by differences: whether a person has agreed to it, and what is not settled."""
+
+    is_confirmed: bool
+    planned: Sequence[PlannedDifference] = ()
+    unknown: Sequence[UnknownDifference] = ()
+
+
 FIND_NUMBER: Final[Action[FindNumber]] = Action("find_number", 2)
 """The number under which a flow's target has a document, or None; a flow without it cannot be reconciled."""
 
@@ -113,6 +150,13 @@ FORESEE: Final[Action[Foresee]] = Action("foresee", 2)
 Raises RunEnd where a run would end before it writes anything.
 """
 
+SHAPE: Final[Action[Callable[[Flow], Callable[[], str]]]] = Action("shape", 1)
+"""Tells what else than its document decides what a flow sends of it now, as one text, such as a digest of its settings.
+
+Where it is another than when a document was carried, the next reading that finds that document has it carried again by
+itself, and no person is asked about how many these are.
+"""
+
 CHECK_LINKS: Final[Action[CheckLinks]] = Action("check_links", 2)
 """Whether the records of a flow lead to ones that its target shows now; asks it in as few calls as it allows."""
 
@@ -121,6 +165,23 @@ SELLS: Final[Action[TellSales]] = Action("sells", 2)
 
 GUARDS: Final[Action[Callable[[Flow], bool]]] = Action("guards", 1)
 """Whether a flow takes off the levels that it carries what was sold and is not in the books of its source yet."""
+
+SHOW_DIFFERENCES: Final[Action[Callable[[Flow], Awaitable[DifferencesShown]]]] = Action("show_differences", 1)
+"""What a flow would move by differences, and of which of them nobody knows whether they were booked."""
+
+CONFIRM_DIFFERENCES: Final[Action[Callable[[Flow], Awaitable[Told]]]] = Action("confirm_differences", 1)
+"""Lets a flow move by differences from now on, since a person has seen what would move; tells what was done.
+
+Raises Hold where nothing was seen yet.
+"""
+
+SETTLE_DIFFERENCE: Final[Action[Callable[[Flow, str, bool], Awaitable[Sequence[Told]]]]] = Action(
+    "settle_difference", 3
+)
+"""Ends the unknown differences of an event, by its id: a person saw that they are booked (True), or are not.
+
+Raises Hold where none is unknown, or one may still come.
+"""
 
 TRY: Final[Action[Callable[[Flow, Any], Trial]]] = Action("try", 2)
 """Shows what the mappings of a flow make of a document; calls nothing and writes nothing."""

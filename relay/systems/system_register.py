@@ -78,7 +78,8 @@ def adopt(names: Mapping[str, str]) -> Register:
 def place_system(register: Register, name: str, seen: KnownSystem) -> Register:
     """The register once ``name`` was seen to be this system. Raises OtherSystem where it stood for another one.
 
-    A new name for a system that is known keeps its id, and so all its links.
+    A new name for a system that is known keeps its id, and so all its links. A sender that comes to be posted to is
+    the same system, from then on known by its address; what is known of that stays though it is posted to no more.
     """
     pointer = register.connections.get(name)
     if pointer is None:
@@ -86,6 +87,11 @@ def place_system(register: Register, name: str, seen: KnownSystem) -> Register:
         system = known_as or _free_id(register, name)
         return _learn(replace(register, connections={**register.connections, name: Pointer(system)}), system, seen)
     known = register.systems[pointer.system]
+    if known.vendor == seen.vendor and known.mark and known.can_be_asked and not seen.can_be_asked:
+        return register
+    comes_to_tell = known.vendor == seen.vendor and not known.can_be_asked and seen.can_be_asked
+    if comes_to_tell and _find_known(register, seen) in {None, pointer.system}:
+        return _learn(register, pointer.system, seen)
     if known.mark and not known.is_the_same_as(seen):
         told = Told("systems.another", connection=name, seen=str(seen), known=str(known))
         if _find_known(register, seen):

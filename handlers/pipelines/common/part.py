@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from handlers.contracts.records import Fields, Shown
+from handlers.contracts.records import Fields, Repeat, Shown
 from handlers.pipelines.common.one_to_one import Pair
 from handlers.pipelines.common.records import LookUp, Send
 from relay.line.once.links import Links
@@ -33,6 +33,8 @@ class Part(Generic[ShownT]):
     record's own link. ``settings`` is a digest of the settings that shape the fields.
     ``confirm`` gets the part as it is read back after a write, before its note is closed. ``always_judged``: whether it
     is as it was last sent is told by ``changes`` alone, as where two flows write one record.
+    ``repeat`` is what may be done about a write whose outcome is not known. Where the target shows no part,
+    ``read_back`` is None: then all its fields are sent where any changed.
     """
 
     role: str
@@ -42,7 +44,7 @@ class Part(Generic[ShownT]):
     make: Send
     change: Callable[[str, Fields], Awaitable[None]]
     changes: Callable[[ShownT], Fields]
-    read_back: Callable[[str], Awaitable[ShownT | None]]
+    read_back: Callable[[str], Awaitable[ShownT | None]] | None
     look_up: LookUp[ShownT] | None = None
     number: str | None = None
     found: ShownT | None = None
@@ -52,6 +54,7 @@ class Part(Generic[ShownT]):
     settings: str = ""
     confirm: Callable[[ShownT], Awaitable[None]] | None = None
     always_judged: bool = False
+    repeat: Repeat = Repeat.LOOK_UP
 
     @property
     def names(self) -> list[str]:

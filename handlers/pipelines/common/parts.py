@@ -12,7 +12,7 @@ from handlers.pipelines.common.one_to_one import require_live, target_gone
 from handlers.pipelines.common.part import Carried, Part, ShownT
 from handlers.pipelines.common.part_writes import PartWrites, the_one
 from handlers.pipelines.common.records import Records
-from relay.line.once.intents import Intents, OpenIntent, wait_or_hold
+from relay.line.once.intents import Intents, OpenIntent
 from relay.line.once.links import Link, Links
 from relay.line.once.ordinals import Ordinals
 from relay.model import Ticket
@@ -43,16 +43,16 @@ class Parts:
             if link is not None and note is None and self._is_as_sent(part, link):
                 return Carried(link.number, "same")
             if note is not None and note.again:
-                wait_or_hold(part.horizon, note)
+                await self._writes.wait_to_see(ticket, part, note)
             number = link.number if link is not None else part.number
             if part.belongs_to and link is None:
                 await self._links.attach(part.belongs_to, part.names)
             if number is None or (link is None and note is not None):
                 return await self._writes.make(ticket, part)
             found = await self._show(part, number, note)
-            if found is None:
+            if found is None and part.read_back is not None:
                 return await self._writes.make_missing(ticket, part, number)
-            return await self._writes.change(ticket, part, found, note)
+            return await self._writes.change(ticket, part, number, found, note)
 
     async def foresee(self, part: Part[ShownT]) -> Carried:
         """What :meth:`carry` would do now, with an empty number for a part that is still to be made; reads only."""
@@ -61,6 +61,8 @@ class Parts:
             return Carried(link.number, "same")
         number = link.number if link is not None else part.number
         found = await self._show(part, number, None) if number is not None else None
+        if found is None and number is not None and part.read_back is None:
+            return Carried(number, "changed", tuple(part.fields))
         if found is None and number is not None and part.pair is not None:
             raise target_gone(part.pair, number)
         if found is None and part.look_up is not None:
@@ -74,7 +76,7 @@ class Parts:
         """The part as it stands: as the caller found it, unless a write may have come since."""
         if note is None and part.found is not None and part.found.number == number:
             return part.found
-        return await part.read_back(number)
+        return await part.read_back(number) if part.read_back is not None else None
 
     def _is_as_sent(self, part: Part[ShownT], link: Link) -> bool:
         """Whether the part is what was last sent for it. Raises Hold or Skip for a tombstone."""

@@ -7,12 +7,14 @@ as long as the target may still carry out what was sent before (its horizon).
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Generic, Protocol, TypeVar
 
+from handlers.contracts.records import Repeat, TakenUnnumbered
+from handlers.pipelines.common.repeating import LOOKED_AT, REPEATED, Repeating, pause_before_repeating
 from relay.errors import Unconfirmed
-from relay.line.once.intents import Intents, OpenIntent, pause, wait_or_hold
+from relay.line.once.intents import Intents, OpenIntent, pause
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
 from relay.model import Lease
@@ -44,6 +46,7 @@ class Record(Generic[FoundT]):
 
     Under each of the ``names`` it is linked, noted and locked; under the ``former`` ones it may be known from before.
     ``horizon`` is how long the target may still carry out a write that it did not answer. ``digest`` goes on the link.
+    ``repeating`` says what may be done about a write of it whose outcome is not known.
     """
 
     names: Sequence[str]
@@ -51,6 +54,7 @@ class Record(Generic[FoundT]):
     look_up: LookUp[FoundT]
     former: Sequence[str] = ()
     digest: str = ""
+    repeating: Repeating = LOOKED_AT
 
     @property
     def known_as(self) -> list[str]:
@@ -115,26 +119,39 @@ class Records:
         return Standing(found=await _look_up(record, notes), notes=notes)
 
     async def wait(self, record: Record[FoundT], standing: Standing[FoundT]) -> None:
-        """Return when no earlier write can come true any more. Raises Unconfirmed until then, or Hold."""
+        """Return when no earlier write can come true any more, or it may be repeated all the same.
+
+        Raises Unconfirmed until then, or Hold.
+        """
         for note in standing.notes.values():
-            wait_or_hold(record.horizon, note)
+            record.repeating.require(record.horizon, note)
         for name in standing.notes.keys() & {*record.former}:
             await self._intents.withdraw(name)
 
     async def send(self, lease: Lease, record: Record[FoundT], send: Send, standing: Standing[FoundT]) -> str:
         """Note the intent, send, and give the number; the notes stay open until the record is linked.
 
-        Raises Unconfirmed where the target took the record and does not show it yet, and what ``Intents.begin`` raises.
+        Raises Unconfirmed where the target took the record and does not show it yet, TakenUnnumbered where it never
+        will, what :meth:`wait` raises of what is known only now, and what ``Intents.begin`` raises.
         """
+        again = record.repeating
+        for note in standing.notes.values() if again.how is not Repeat.LOOK_UP else ():
+            again.require(record.horizon, note)
         for name in record.names:
-            await self._intents.begin(lease, name, standing.notes.get(name))
-        number = await self._intents.send(record.names, send)
+            await self._intents.begin(lease, name, standing.notes.get(name), sent=again.sent)
+        sending = _Sending(send)
+        try:
+            number = await self._intents.send(record.names, sending.send)
+        except Unconfirmed as end:
+            if again.how in REPEATED and end.after is None:
+                end.after = pause_before_repeating(standing.notes.get(record.names[0]))
+            raise
         if number is None:
             await self._intents.note_answered(record.names)  # first: a look-up that fails must not have it sent again
             found = await record.look_up(None)
             number = found[0].number if found else None
         if number is None:
-            raise Unconfirmed(Told("once.not_shown_yet"), after=pause(record.horizon))
+            raise sending.unnumbered or Unconfirmed(Told("once.not_shown_yet"), after=pause(record.horizon))
         return number
 
     async def find_number(self, record: Record[FoundT]) -> str | None:
@@ -152,12 +169,29 @@ class Records:
         notes = await self._find_notes(record)
         standing = Standing(found=await _look_up(record, notes) if notes else (), notes=notes)
         if not standing.found:
-            await self.wait(record, standing)
+            again = record.repeating
+            never = again if again.how is Repeat.LOOK_UP else replace(again, how=Repeat.NONE)  # nothing is sent here
+            await self.wait(replace(record, repeating=never), standing)
         return _number(standing)
 
     async def _find_notes(self, record: Record[FoundT]) -> dict[str, OpenIntent]:
         notes = {name: await self._intents.look(name) for name in record.known_as}
         return {name: note for name, note in notes.items() if note is not None}
+
+
+@dataclass(slots=True)
+class _Sending:
+    """Sends once; what was taken without a number is no refusal, whose note would be withdrawn."""
+
+    make: Send
+    unnumbered: TakenUnnumbered | None = None
+
+    async def send(self) -> str | None:
+        try:
+            return await self.make()
+        except TakenUnnumbered as hold:
+            self.unnumbered = hold
+            return None
 
 
 async def _look_up(record: Record[FoundT], notes: Mapping[str, OpenIntent]) -> list[FoundT]:

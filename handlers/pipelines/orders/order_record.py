@@ -1,6 +1,7 @@
 """An order as a record that its target is to have once: under which names it is kept, and how it is found there."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from handlers.contracts.drafts import SendAs
 from handlers.contracts.orders import DocumentTarget, FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.common.came_back import marks_written
 from handlers.pipelines.common.records import Record, Records
+from handlers.pipelines.common.repeating import Repeating, repeating
 from handlers.pipelines.orders.run import OrderRun
 from mapping.documents.order import Order
 from mapping.problems import DocumentError
@@ -51,13 +53,15 @@ def order_record(flow: Flow, order: Order, target: DocumentTarget, links: Links)
             found += [one for one in shown if one.reference == reference]
         return found
 
-    return Record((name,), target.horizon, look_up, tuple(former))
+    return Record((name,), target.horizon, look_up, tuple(former), repeating=Repeating(target.repeat))
 
 
 def record_of(run: OrderRun, target: DocumentTarget, links: Links) -> Record[FoundOrder]:
-    """The run's order, with the day that is decided for it, as soon as one is."""
+    """The run's order, with the day that is decided for it, as soon as one is, and what is to be sent of it."""
     order = run.draft.order if run.draft is not None else run.read
-    return order_record(run.ticket.flow, order, target, links)
+    record = order_record(run.ticket.flow, order, target, links)
+    again = repeating(target.repeat, run.ticket.event, links, record.names[0], run.fields)
+    return replace(record, repeating=again)
 
 
 async def link_order(run: OrderRun, target: DocumentTarget, links: Links, records: Records, link: Link) -> None:

@@ -29,7 +29,7 @@ async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
 async def write(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Send the order under an intent."""
     fields = run.fields if run.fields is not None else target.order_fields(run.known)
-    record, written = record_of(run, target, links), list[WrittenOrder]()
+    record, written = record_of(replace(run, fields=fields), target, links), list[WrittenOrder]()
 
     async def send() -> str | None:
         written.append(await target.create_order(fields))

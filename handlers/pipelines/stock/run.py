@@ -1,5 +1,6 @@
 """What a run knows about the stock of its article so far."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -39,8 +40,10 @@ class StockRun:
 
     ``record`` is as the source states it. ``own_pair`` is what the flow knows the article by, ``link`` what it sent of
     it before, and ``product`` the link of the products' flow between the same two systems, where there is one.
-    ``code`` is the article's in the target. ``goods`` are what lies in the warehouses that count, and ``levels`` what
-    the target is to have, decided whole. ``is_new_night``: each level is compared, though it is as it was last sent.
+    ``code`` is the article's in the target. ``goods`` are what lies in the warehouses that count; ``nought`` says why
+    nothing of it may be sold, whatever lies there. ``levels`` are what the target is to have, decided whole. Of these
+    ``known`` are those that were sent before, and ``found`` what stands in the target, None where it shows none.
+    ``night`` is the one in which each level was or is compared, though it is as it was last sent; empty: never.
     """
 
     ticket: Ticket
@@ -50,10 +53,11 @@ class StockRun:
     product: Link | None = None
     code: str = ""
     goods: tuple[Goods, ...] = ()
+    nought: Told | None = None
     levels: tuple[Level, ...] = ()
-    known: dict[LevelKey, Link] = field(default_factory=dict)
-    found: dict[LevelKey, FoundLevel] = field(default_factory=dict)
-    is_new_night: bool = False
+    known: Mapping[LevelKey, Link] = field(default_factory=dict)
+    found: Mapping[LevelKey, FoundLevel] | None = None
+    night: str = ""
     number: str | None = None
     told: tuple[Told, ...] = ()
     warnings: tuple[Problem, ...] = ()

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from handlers.pipelines.common.article_codes import KeyEquality
 from handlers.pipelines.stock.guard_settings import GuardSettings
+from handlers.pipelines.stock.mutation_settings import MutationSettings
 from mapping.documents.values import Number
 from mapping.pricing.settings import MODEL
 from relay.settings.types import Duration
@@ -57,6 +58,11 @@ class StockSettings(BaseModel):
     add_up: Literal["sum", "each"] = Field(
         default="sum", description="One level of all warehouses together, or one of each, as a table needs it."
     )
+    not_in_warehouse: Literal["hold", "nothing"] = Field(
+        default="hold",
+        description="The source shows the article in some of these warehouses only: what is not shown is not known and "
+        "holds it, or counts for nothing.",
+    )
     share: Number = Field(
         default=Decimal(100), gt=0, le=100, description="So many per cent are for this target, where several share."
     )
@@ -106,6 +112,9 @@ class StockSettings(BaseModel):
         description="Whose count is right. Into books that also receive orders or deliveries it must be said: with "
         "`source` the source's levels are booked, with `target` they are only looked at.",
     )
+    mutations: MutationSettings = Field(
+        default=MutationSettings(), description="How much may move in books before a person must say so."
+    )
     key_equality: KeyEquality = Field(
         default=KeyEquality(), description="What tells two codes apart; as in the flow of products between the two."
     )
@@ -114,8 +123,21 @@ class StockSettings(BaseModel):
     def _says_what_goes_together(self) -> Self:
         if isinstance(self.warehouses, dict) and self.warehouses and self.add_up == "sum":
             raise Mistake(Told("stock.table_is_each"), at=("add_up",))
+        if self.add_up == "each" and not self.warehouses:
+            raise Mistake(Told("stock.each_needs_list"), at=("warehouses",))
         if self.formula == "on_hand_plus_incoming" and self.incoming_within is None:
             raise Mistake(Told("stock.incoming_needs_limit"), at=("formula",))
         if self.least is not None and self.most is not None and self.least > self.most:
             raise Mistake(Told("stock.least_above_most"), at=("least",))
         return self
+
+    def formula_into(self, *, ledger: bool) -> Formula:
+        """The formula that counts, into books or into anything else."""
+        return self.formula or ("on_hand" if ledger else "available")
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The target's warehouse by the source's, where some are listed; the target's is empty where all are one."""
+        if isinstance(self.warehouses, dict):
+            return dict(self.warehouses)
+        return {one: one if self.add_up == "each" else "" for one in self.warehouses}

@@ -4,22 +4,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from handlers.contracts.stock import StockSource
-from handlers.pipelines.common.article_codes import CODE, digest_of_code, fold
+from handlers.contracts.stock import StockSource, StockTarget
+from handlers.pipelines.common.article_codes import CODE, claim_name, digest_of_code, fold
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.common.field_digests import unpack
 from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.common.one_to_one import pair_of, require_live
 from handlers.pipelines.stock.run import StockRun
 from mapping.documents.stock import StockRecord
-from mapping.problems import DocumentError
+from mapping.problems import DocumentError, Problem
 from relay.errors import Hold, Skip
 from relay.line.absent import absent_reference
 from relay.line.filtering import tell_unfit
-from relay.line.once.links import Link, Links, LinkState
+from relay.line.once.claims import Claims
+from relay.line.once.links import Links, LinkState
 from words.told import Told
 
 _NIGHT_BEGINS: Final = timedelta(hours=1)
+_TWO: Final = 2
 
 
 async def read(run: StockRun, source: StockSource) -> StockRun:
@@ -42,7 +44,7 @@ async def recognise(run: StockRun, links: Links) -> StockRun:
     """Recall what the relay sent of this article before, and see whether it goes on from here.
 
     Raises Skip for what is never sent: an article of which its source keeps no stock, one that is gone and was never
-    carried, one that the target does not have, and all where the target's own count is right.
+    carried, and all where the target's own count is right.
     """
     flow, record = run.ticket.flow, run.read
     if run.settings.stock_owner == "target":
@@ -52,37 +54,18 @@ async def recognise(run: StockRun, links: Links) -> StockRun:
     link, product = await links.find_all([pair.name, product_pair.name])
     if product is not None and product.state is not LinkState.GONE:
         require_live(product_pair, product)
-    night = night_of(datetime.now(UTC))
-    is_new_night = run.settings.compare == "nightly" and link is not None and link.settings != night
-    run = replace(run, own_pair=pair, link=link, product=product, is_new_night=is_new_night)
-    if record.tracked is False:
+    night = night_of(datetime.now(UTC)) if run.settings.compare == "nightly" else ""
+    run = replace(run, own_pair=pair, link=link, product=product, night=night)
+    if record.tracked is False and not record.gone:
         raise Skip(Told("stock.not_tracked"), number=link.number or None if link is not None else None)
-    if record.gone and (link is None or not link.is_live):
+    if record.gone and link is None:
         raise Skip(Told("stock.gone_and_not_known"))
-    if link is not None and not link.is_live:
-        run = _lift(run, link)
     return replace(run, code=_code_of(run, links, product_pair.name))
 
 
 def night_of(moment: datetime) -> str:
     """The night in which or after which an aware moment is, as the ISO day on which that night ends."""
     return (moment.astimezone(ZONE) - _NIGHT_BEGINS).date().isoformat()
-
-
-def seen_product(product: Link | None) -> str:
-    """What is remembered of a product's link, to tell later whether its flow has carried it since."""
-    return f"{product.number} {product.event}" if product is not None and product.is_live else ""
-
-
-def _lift(run: StockRun, link: Link) -> StockRun:
-    """The run of an article that the target did not have, where it may have it now; raises Skip where not.
-
-    It may once the products' flow has carried it since; where none carries it, once a night.
-    """
-    seen = seen_product(run.product)
-    if seen != link.to if run.product is not None else run.is_new_night:
-        return replace(run, link=replace(link, state=LinkState.LIVE, digest="", to=""))
-    raise Skip(Told("stock.not_in_target_before", code=link.number), number=link.number or None)
 
 
 def _code_of(run: StockRun, links: Links, product_name: str) -> str:
@@ -103,3 +86,28 @@ def _code_of(run: StockRun, links: Links, product_name: str) -> str:
         if carried == digest_of_code(links, product_name, record.code):
             return record.code
     return link.number
+
+
+async def claim_code(run: StockRun, target: StockTarget, links: Links, claims: Claims) -> StockRun:
+    """Claim the article's code, so that the stock of no other article of the source is told under it.
+
+    Raises Hold where two articles have one code, whether by their stock or as products, and where nobody knows a code.
+    """
+    flow, event, record = run.ticket.flow, run.ticket.event, run.read
+    if record.gone:
+        await claims.release(run.pair.name, record.number, event.ordinal)
+        return run
+    if not run.code:
+        problem = Problem("sku", Told("stock.code_is_empty"), Told("stock.give_a_code", number=record.number))
+        raise Hold(Told("stock.no_code", number=record.number), problems=[problem])
+    code = record.code or run.code
+    folded = fold(code, run.settings.key_equality, target_folds=target.is_ledger)
+    name = Claims.name(links, flow, "stock code", folded)
+    claimed = await claims.claim(run.pair.name, record.number, name, event.ordinal)
+    products = await claims.claimants(claim_name(links, flow, code, target_folds=target.is_ledger))
+    meeting = claimed | {record.number} if len(products) < _TWO else claimed | products
+    if len(meeting) < _TWO:
+        return run
+    numbers = sorted(meeting)
+    problem = Problem("sku", Told("stock.key_collision", numbers=numbers), Told("stock.give_each_a_code"), code)
+    raise Hold(Told("stock.codes_meet", numbers=numbers, code=code), problems=[problem])

@@ -40,7 +40,8 @@ class OpenIntent:
     ``age`` is by the clock of Redis, below zero where that was set back; ``watched`` is how long this process has seen
     the note stand, by its own. ``answered`` says that the target took the record and told no number: it must not be
     sent again, ever. ``again`` says that it was sent once more after an earlier one got no answer; it is looked at when
-    its own horizon is over, since the earlier one may have come last.
+    its own horizon is over, since the earlier one may have come last. ``first`` is how long ago it was first sent, and
+    ``sent`` what its sender knows the sent state by, where it said so.
     """
 
     since_ms: int
@@ -48,6 +49,8 @@ class OpenIntent:
     answered: bool = False
     watched: timedelta = timedelta()
     again: bool = False
+    first: timedelta = timedelta()
+    sent: str = ""
 
     @property
     def waited(self) -> timedelta:
@@ -82,12 +85,13 @@ class Intents:
         if not found:
             self._watches.end(name)
             return None
-        since, answered, again, now = (int(each) for each in found)
-        age = timedelta(milliseconds=now - since)
-        return OpenIntent(since, age, bool(answered), self._watches.measure(name, since), bool(again))
+        since, answered, again, now, first = (int(each) for each in found[:5])
+        age, watched = timedelta(milliseconds=now - since), self._watches.measure(name, since)
+        first_age = max(timedelta(milliseconds=now - first), age, watched)
+        return OpenIntent(since, age, bool(answered), watched, bool(again), first_age, found[5].decode())
 
-    async def begin(self, lease: Lease, name: str, seen: OpenIntent | None, number: str = "") -> None:
-        """Note that we are about to send: to make a record, or to change the one under ``number``.
+    async def begin(self, lease: Lease, name: str, seen: OpenIntent | None, number: str = "", sent: str = "") -> None:
+        """Note that we are about to send: to make a record, or to change the one under ``number``; ``sent`` names what.
 
         Raises LeaseLost, Unconfirmed when another run's note stands there, and Transient when another run has
         written the record since it was looked up (then the next run finds the link), or when not as many replicas have
@@ -95,7 +99,7 @@ class Intents:
         """
         arguments: list[str | bytes | int] = [
             *(self._store.keys.prefix, lease.event_id, lease.token),
-            *(name, str(seen.since_ms) if seen else "", self._keep, number),
+            *(name, str(seen.since_ms) if seen else "", self._keep, number, sent),
         ]
         try:
             answer = await self._queue.replicate(self._begin, arguments)

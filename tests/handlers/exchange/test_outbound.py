@@ -219,7 +219,7 @@ async def test_a_name_that_nobody_knows_is_told_as_unreachable() -> None:
     assert caught.value.failure is Failure.UNREACHABLE
 
 
-@pytest.mark.parametrize(("header", "waits"), [("1000000000", None), ("999999999", 3600), ("120", 120), ("", None)])
+@pytest.mark.parametrize(("header", "waits"), [("1000000000", 3600), ("999999999", 3600), ("120", 120), ("", None)])
 def test_no_host_is_left_alone_for_longer_than_an_hour(header: str, waits: int | None) -> None:
     asked = wait_of(Reply(503, b"", {"Retry-After": header}))
     assert asked == (None if waits is None else timedelta(seconds=waits))

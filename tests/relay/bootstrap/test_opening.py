@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr
 
-from relay.bootstrap.opening import list_own_places
+from relay.bootstrap.connections import list_own_places
 from relay.settings.model import AdminSettings, KeySettings, RedisSettings, Settings
 from relay.settings.sentinel import SentinelSettings
 

@@ -182,6 +182,7 @@ class Carrier:
         """Let a note look older than it is, as time would: by the clock of Redis, and to who watches it."""
         key = self.store.keys.intent(name)
         assert await self.store.state.exists(key)
-        await reply(self.store.state.hincrby(key, "since", -round(by.total_seconds() * 1000)))
+        for moment in ("since", "first"):
+            await reply(self.store.state.hincrby(key, moment, -round(by.total_seconds() * 1000)))
         await self.intents.look(name)
         self.passed += by.total_seconds()
