@@ -4,6 +4,7 @@ from handlers.contracts.stock import StockSource, StockTarget
 from handlers.pipelines.stock.by_hand import conclude_absent, link_stock, names_in, relink_stock, shape
 from handlers.pipelines.stock.counting import count_goods
 from handlers.pipelines.stock.deciding import decide_levels
+from handlers.pipelines.stock.guard_rules import GUARD_RULES
 from handlers.pipelines.stock.guarding import guard_goods, guards
 from handlers.pipelines.stock.looking import look
 from handlers.pipelines.stock.mutating import carry_mutations
@@ -61,6 +62,7 @@ PIPELINE = Pipeline(
         goods_sold_once,
         codes_told_apart_alike,
         settings_that_never_count,
+        *GUARD_RULES,
     ),
     actions=Actions(
         {

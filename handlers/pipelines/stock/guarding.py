@@ -42,8 +42,7 @@ async def guard_goods(
         return run
     is_polled = isinstance(source, PolledSource)
     found = await _read(run, links, reservations, dues.watcher(flow, record.number) if is_polled else ("", b""))
-    reading = _reading(run, links, target, found)
-    counted = [_count(run, goods, found, reading, links) for goods in run.goods]
+    counted = [_count(run, goods, found, _reading(run, goods, links, target, found), links) for goods in run.goods]
     until = min((one.until for one in counted if one.until is not None), default=None)
     if is_polled and until is not None:
         await dues.note(flow, record.number, until, RESERVED)
@@ -80,17 +79,22 @@ async def _read(run: StockRun, links: Links, reservations: Reservations, watcher
     def name(sku: str) -> str:
         return article_name(links, source, sku)
 
-    parts = {name(goods.sku): goods.each for goods in run.goods} if run.read.components else None
+    counted, parts = {name(goods.sku) for goods in run.goods}, dict[str, Decimal]()
+    for part in run.read.components:
+        if name(part.sku) in counted:
+            parts[name(part.sku)] = parts.get(name(part.sku), Decimal(0)) + part.quantity
     return await reservations.read([name(code), *map(name, _aliases(run))], parts=parts, watcher=watcher)
 
 
-def _reading(run: StockRun, links: Links, target: StockTarget, found: Found) -> Reading:
+def _reading(run: StockRun, goods: Goods, links: Links, target: StockTarget, found: Found) -> Reading:
     event, guard, record = run.ticket.event, run.settings.guard, run.read
+    parts = {part.sku.strip().casefold(): part.stock_check for part in record.component_stock}
+    check = parts.get(goods.sku.casefold()) if record.components else record.stock_check
     deducts = isinstance(target, DeductsOpenOrders) and target.deducts_open_orders
     return Reading(
         ordinal=event.ordinal,
         now=found.at,
-        known=orders_known(run.settings, record.stock_check),
+        known=orders_known(run.settings, check),
         max_age=guard.max_age,
         leaves_after=guard.goods_leave_after,
         shop=links.system(run.ticket.flow.target) if deducts else "",
@@ -126,8 +130,7 @@ def _sold_from(run: StockRun, goods: Goods) -> Callable[[Sale], bool]:
 
     An order that names no warehouse is taken off once from each level: from its warehouse that has most.
     """
-    same_level = [one for one in run.goods if one.sku == goods.sku and _level_of(run, one) == _level_of(run, goods)]
-    is_main = goods is max(same_level, key=lambda one: one.quantity)
+    is_main = goods.warehouse == _main_warehouse(run, goods)
     administration = run.settings.guard.administration
 
     def is_here(sale: Sale) -> bool:
@@ -140,12 +143,13 @@ def _sold_from(run: StockRun, goods: Goods) -> Callable[[Sale], bool]:
     return is_here
 
 
-def _level_of(run: StockRun, goods: Goods) -> str:
-    """Which of the target's levels goods go into."""
-    warehouses = run.settings.warehouses
-    if isinstance(warehouses, Mapping):
-        return warehouses.get(goods.warehouse, goods.warehouse)
-    return "" if run.settings.add_up == "sum" else goods.warehouse
+def _main_warehouse(run: StockRun, goods: Goods) -> str:
+    """Of the warehouses that make one level with these goods the one with most; one for all parts of a composition."""
+    places = run.settings.places
+    level = [one for one in run.goods if places.get(one.warehouse, "") == places.get(goods.warehouse, "")]
+    main = max((one for one in level if one.sku == level[0].sku), key=lambda one: one.quantity).warehouse
+    own = [one for one in level if one.sku == goods.sku]
+    return main if any(one.warehouse == main for one in own) else max(own, key=lambda one: one.quantity).warehouse
 
 
 def _units(run: StockRun, alias: str = "") -> Callable[[Sale], Decimal]:
@@ -179,7 +183,10 @@ def _tell(goods: Goods, counted: Reserved) -> Sequence[Told]:
     """The figure that was read, each order that counts with its event, and what is left."""
     if not counted.entries:
         return ()
-    orders = [Told("guard.order", event=one.event, state=one.state.value, off=one.off) for one in counted.entries]
+    orders = [
+        Told("guard.order", event=one.event, state=one.state.value, off=one.off) for one in counted.entries if one.off
+    ]
+    orders += [Told("guard.too_old", event=one.event, state=one.state.value) for one in counted.entries if one.too_old]
     orders += [Told("guard.deducted_by_shop", event=one.event, back=one.back) for one in counted.entries if one.back]
     where: Told | str = Told("guard.in_warehouse", warehouse=goods.warehouse) if goods.warehouse else ""
     return (Told("guard.counted", article=goods.sku, where=where, read=goods.quantity, orders=orders, left=goods.left),)

@@ -37,7 +37,8 @@ class Reading:
 class Counted:
     """What one order counts: so many are taken ``off``, and so many added ``back`` as the shop takes them off itself.
 
-    ``event`` is the order's event, ``until`` when it counts otherwise though nothing happens to it.
+    ``event`` is the order's event, ``until`` when it counts otherwise though nothing happens to it. One that is
+    ``too_old`` rests for longer than it counts, and nobody has seen to it.
     """
 
     event: str
@@ -45,6 +46,7 @@ class Counted:
     off: Decimal
     back: Decimal = _NOUGHT
     until: datetime | None = None
+    too_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def count_open(
     for one in found:
         by_order.setdefault(one.order, []).append(one)
     counted = (_count_order(of_one, reading, is_here, in_units) for of_one in by_order.values())
-    return Reserved(tuple(one for one in counted if one is not None and (one.off or one.back)))
+    return Reserved(tuple(one for one in counted if one is not None and (one.off or one.back or one.too_old)))
 
 
 def _count_order(
@@ -101,7 +103,8 @@ def _count_order(
     is_open = counts_until is None or counts_until > reading.now
     off = quantity if is_open and not (written and _knows(one, reading)) else _NOUGHT
     is_at_shop = bool(reading.shop) and one.source == reading.shop and (is_open or not written)
-    return Counted(event, one.state, off, quantity if is_at_shop else _NOUGHT, counts_until if is_open else None)
+    until, too_old = counts_until if is_open else None, bool(quantity) and not is_open and one.state in _RESTS
+    return Counted(event, one.state, off, quantity if is_at_shop else _NOUGHT, until, too_old)
 
 
 def _left_of(

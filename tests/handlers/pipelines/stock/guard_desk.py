@@ -69,3 +69,8 @@ def lies(quantity: str, warehouse: str = "", sku: str = "A-1", each: str = "1") 
 
 def from_warehouse(warehouse: str, quantity: str = "2", sku: str = "A-1") -> Sale:
     return Sale(sku, Decimal(quantity), "", warehouse)
+
+
+def left(run: StockRun) -> list[Decimal]:
+    """What may still be sold of the goods of each warehouse."""
+    return [goods.left for goods in run.goods]

@@ -5,8 +5,8 @@ The judge knows what lies on the shelf, what was sold and what left it; it knows
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,6 +22,7 @@ from relay.store.store import Store, open_store
 from relay.store.vault import Vault
 from tests.conftest import redis_settings
 from tests.handlers.pipelines.stock.guard_desk import GuardDesk, article, lies
+from tests.handlers.pipelines.stock.guard_world import Shown, Sold, World
 from tests.relay.arrivals import ended
 from tests.relay.parts import FLOW
 from tests.relay.sold_desk import sale
@@ -29,62 +30,6 @@ from tests.relay.sold_desk import sale
 PICK = st.integers(0, 99)
 QUANTITY = st.integers(1, 5)
 AT_ONCE = timedelta(0)
-
-
-@dataclass
-class Sold:
-    """One order of the shop, as the world sees it."""
-
-    number: str
-    quantity: int
-    event: str = ""
-    is_booked: bool = False
-    is_confirmed: bool = False
-    is_off: bool = False
-    has_left: bool = False
-    left_is_told: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody is to get these goods, and has not got them yet."""
-        return not self.is_off and not self.has_left
-
-
-@dataclass
-class Shown:
-    """A read of the books on its way: what they showed, and what the relay had not been told by then."""
-
-    ordinal: int
-    begun_with: frozenset[str]
-    figure: int | None = None
-    truth: int = 0
-    booked: frozenset[str] = frozenset()
-    left: frozenset[str] = frozenset()
-
-
-@dataclass
-class World:
-    """The shelf, the orders, and reads of the books that have not come to an end."""
-
-    shelf: int = 20
-    orders: dict[str, Sold] = field(default_factory=dict)
-    reads: list[Shown] = field(default_factory=list)
-    carried: list[Claim] = field(default_factory=list)
-
-    def all(self, **wanted: bool) -> list[Sold]:
-        return [
-            one for one in self.orders.values() if all(getattr(one, name) is is_so for name, is_so in wanted.items())
-        ]
-
-    @property
-    def truth(self) -> int:
-        """What may still be sold, by what everybody knows together."""
-        return self.shelf - sum(one.quantity for one in self.all(is_open=True))
-
-    @property
-    def available(self) -> int:
-        """What the books show: they know only what was booked."""
-        return self.shelf - sum(one.quantity for one in self.all(is_open=True, is_booked=True))
 
 
 class GuardMachine(RuleBasedStateMachine):
@@ -118,17 +63,21 @@ class GuardMachine(RuleBasedStateMachine):
     def wait(self, call: Any) -> Any:
         return self.loop.run(call)
 
-    @rule(quantity=QUANTITY)
-    def shop_sells(self, quantity: int) -> None:
-        """The relay is told of it later."""
+    @rule(quantity=QUANTITY, is_posted=st.booleans())
+    def shop_sells(self, quantity: int, is_posted: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+        """The relay is told of it now or later."""
         number = str(7201 + len(self.world.orders))
         self.world.orders[number] = Sold(number, quantity)
+        if is_posted:
+            self.post(self.world.orders[number])
 
     @precondition(lambda self: self.world.all(event=""))
     @rule(pick=PICK)
     def post_arrives(self, pick: int) -> None:
         waiting = self.world.all(event="")
-        one = waiting[pick % len(waiting)]
+        self.post(waiting[pick % len(waiting)])
+
+    def post(self, one: Sold) -> None:
         one.event = self.wait(self.desk.take(one.number, sale("A-1", str(one.quantity))))
 
     @precondition(lambda self: any(one.event and not one.is_booked and not one.is_off for one in self.world.all()))
@@ -140,13 +89,16 @@ class GuardMachine(RuleBasedStateMachine):
             self.finish(claim, State.WRITTEN if is_booked else outcome)
             self.sold_by(claim).is_confirmed |= is_booked
 
-    @rule()
-    def order_is_sent_to_the_books(self) -> None:
+    @rule(answer=st.sampled_from(["comes", "is late", "is lost"]))
+    def order_is_sent_to_the_books(self, answer: str) -> None:
         """They have it from now on; the relay knows that once the answer came."""
         claim = self.claim()
-        if claim is not None:
-            self.sold_by(claim).is_booked = True
-            self.world.carried.append(claim)
+        if claim is None:
+            return
+        self.sold_by(claim).is_booked = True
+        self.world.carried.append(claim)
+        if answer != "is late":
+            self.answer_comes(is_known=answer == "comes")
 
     @precondition(lambda self: self.world.carried)
     @rule(is_known=st.booleans())
@@ -182,31 +134,34 @@ class GuardMachine(RuleBasedStateMachine):
         self.world.shelf += quantity
 
     @precondition(lambda self: self.world.all(is_booked=True, is_open=True))
-    @rule(pick=PICK)
-    def goods_leave(self, pick: int) -> None:
-        """A packing slip takes them off the shelf, and off what is reserved, in one stroke."""
+    @rule(pick=PICK, is_told=st.booleans())
+    def goods_leave(self, pick: int, is_told: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+        """A packing slip takes them off the shelf, and off what is reserved, in one stroke; it is told now or later."""
         booked = self.world.all(is_booked=True, is_open=True)
         one = booked[pick % len(booked)]
         one.has_left = True
         self.world.shelf -= one.quantity
+        if is_told:
+            self.tell_that_it_left(one)
 
     @precondition(lambda self: self.world.all(has_left=True, left_is_told=False))
     @rule(pick=PICK)
     def it_is_told_that_they_left(self, pick: int) -> None:
         left = self.world.all(has_left=True, left_is_told=False)
-        one = left[pick % len(left)]
-        self.wait(
-            self.desk.reservations.deliver(
-                self.desk.order(one.number), self.desk.article(), sale("A-1", str(one.quantity)).quantity
-            )
-        )
+        self.tell_that_it_left(left[pick % len(left)])
+
+    def tell_that_it_left(self, one: Sold) -> None:
+        desk, quantity = self.desk, Decimal(one.quantity)
+        self.wait(desk.reservations.deliver(desk.order(one.number), desk.article(), quantity))
         one.left_is_told = True
 
-    @rule()
-    def read_begins(self) -> None:
+    @rule(is_answered=st.booleans())
+    def read_begins(self, is_answered: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
         known = self.world.all(left_is_told=True) if self.formula == "on_hand" else self.world.all(is_confirmed=True)
         begun_with = frozenset(one.number for one in known)
         self.world.reads.append(Shown(self.wait(self.desk.ordinals.draw()), begun_with))
+        if is_answered:
+            self.answer(self.world.reads[-1])
 
     @precondition(lambda self: any(read.figure is None for read in self.world.reads))
     @rule(pick=PICK)
@@ -267,7 +222,7 @@ class GuardMachine(RuleBasedStateMachine):
     def all_is_known_in_the_end(self) -> None:
         """Once all is told and carried, the level is what is true: nothing is taken off twice, nothing for ever."""
         for one in self.world.all(event=""):
-            one.event = self.wait(self.desk.take(one.number, sale("A-1", str(one.quantity))))
+            self.post(one)
         for one in self.world.all(is_off=False):
             if self.wait(self.desk.event(one.event)).state in {State.HELD, State.FAILED}:
                 self.wait(self.desk.release(one.event))
@@ -280,11 +235,7 @@ class GuardMachine(RuleBasedStateMachine):
             one.has_left = True
             self.world.shelf -= one.quantity
         for one in self.world.all(has_left=True, left_is_told=False):
-            self.wait(
-                self.desk.reservations.deliver(
-                    self.desk.order(one.number), self.desk.article(), sale("A-1", str(one.quantity)).quantity
-                )
-            )
+            self.tell_that_it_left(one)
         read = Shown(self.wait(self.desk.ordinals.draw()), frozenset())
         self.answer(read)
         assert self.publish(read) == self.world.truth

@@ -18,5 +18,5 @@ def test_nothing_is_sold_twice_and_nothing_is_kept_back_for_ever(redis_server: E
         vault = other_vault()
         formula = shown
 
-    all_of_it = settings(max_examples=40, stateful_step_count=50, deadline=None)
+    all_of_it = settings(max_examples=50, stateful_step_count=50, deadline=None)
     run_state_machine_as_test(MachineOnThisServer, settings=all_of_it)

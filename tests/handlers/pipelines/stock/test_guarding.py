@@ -9,25 +9,20 @@ import pytest
 from handlers.pipelines.common.article_codes import KeyEquality
 from handlers.pipelines.stock.guard_settings import GuardSettings
 from handlers.pipelines.stock.guarding import guards, orders_known
-from handlers.pipelines.stock.run import Goods, StockRun
 from handlers.pipelines.stock.settings import StockSettings
-from mapping.documents.product import Component, Packing
+from mapping.documents.product import Packing
 from relay.line.dues import read_waiting
 from relay.line.queue import Queue
 from relay.model import Origin, State
 from relay.store.store import Store
 from relay.store.vault import Vault
-from tests.handlers.pipelines.stock.guard_desk import GuardDesk, Posting, Told, article, from_warehouse, lies
+from tests.handlers.pipelines.stock.guard_desk import GuardDesk, Posting, Told, article, from_warehouse, left, lies
 from tests.relay.sold_desk import LEVELS, SHOP, sale
 
 
 @pytest.fixture
 def desk(store: Store, vault: Vault, queue: Queue) -> GuardDesk:
     return GuardDesk(store, vault, queue)
-
-
-def left(run: StockRun) -> list[Decimal]:
-    return [goods.left for goods in run.goods]
 
 
 class TestAvailable:
@@ -58,7 +53,7 @@ class TestAvailable:
 
 class TestWarehouses:
     async def test_each_warehouse_has_its_own_orders_taken_off(self, desk: GuardDesk) -> None:
-        desk.settings = StockSettings(add_up="each")
+        desk.settings = StockSettings(add_up="each", warehouses=("01", "02"))
         await desk.take("7201", from_warehouse("01", "2"), from_warehouse("02", "3"), from_warehouse("09", "4"))
         assert left(await desk.guard(article(), lies("10", "01"), lies("20", "02"))) == [8, 17]
 
@@ -68,7 +63,7 @@ class TestWarehouses:
 
     async def test_and_off_each_level_of_its_own(self, desk: GuardDesk) -> None:
         await desk.take("7201", sale())
-        desk.settings = StockSettings(add_up="each")
+        desk.settings = StockSettings(add_up="each", warehouses=("01", "02"))
         assert left(await desk.guard(article(), lies("10", "01"), lies("20", "02"))) == [8, 18]
         desk.settings = StockSettings(add_up="each", warehouses={"01": "A", "02": "A", "03": "B"})
         goods = [lies("10", "01"), lies("20", "02"), lies("5", "03")]
@@ -125,20 +120,6 @@ class TestCodesAndUnits:
         assert left(await desk.guard()) == [7]
         desk.settings = StockSettings(guard=GuardSettings(administration="A"))
         assert left(await desk.guard()) == [9]
-
-
-class TestCompositions:
-    SET = article(
-        "SET", components=(Component(sku="BOLT", quantity=Decimal(4)), Component(sku="NUT", quantity=Decimal(2)))
-    )
-
-    def goods(self) -> list[Goods]:
-        return [lies("40", sku="BOLT", each="4"), lies("20", sku="NUT", each="2")]
-
-    async def test_its_parts_are_sold_with_it_and_by_themselves(self, desk: GuardDesk) -> None:
-        await desk.take("7201", sale("SET", "1"), sale("NUT", "3"))
-        assert left(await desk.guard(self.SET, *self.goods())) == [36, 15]
-        assert left(await desk.guard(article("BOLT"), lies("40", sku="BOLT"))) == [36]
 
 
 class TestOnHand:
@@ -241,4 +222,6 @@ async def test_an_order_that_is_held_stops_counting_at_a_moment_that_is_noted(de
     assert (await read_waiting(desk.store, LEVELS.name)).count == 1
     assert await desk.due() == []  # later
     desk.settings = StockSettings(guard=GuardSettings(max_age=timedelta(milliseconds=1)))
-    assert left(await desk.guard()) == [10]
+    run = await desk.guard()
+    assert left(run) == [10]
+    assert "for longer than guard.max_age; 10 left" in str(run.told[-1])

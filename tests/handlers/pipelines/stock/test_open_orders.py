@@ -73,7 +73,11 @@ class TestWhatCounts:
     def test_one_that_rests_counts_for_its_longest_time(self, state: State) -> None:
         counted = count(sold(state))
         assert (counted.total, counted.until) == (Decimal(2), NOW + 71 * HOUR)
-        assert count(sold(state, ended=NOW - 72 * HOUR)).total == 0
+        over = count(sold(state, ended=NOW - 72 * HOUR))
+        assert (over.total, [one.too_old for one in over.entries]) == (Decimal(0), [True])
+
+    def test_one_in_the_books_is_never_told_to_be_too_old(self) -> None:
+        assert count(booked(ended=NOW - 1000 * HOUR), reading=ON_SHELF).entries == ()
 
     def test_a_posted_level_that_is_older_than_the_writing_does_not_know_the_order(self) -> None:
         written = booked(ended=NOW - HOUR)
