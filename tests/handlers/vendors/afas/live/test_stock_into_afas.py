@@ -37,4 +37,4 @@ async def test_all_of_it_is_asked_for_and_found() -> None:
 async def test_what_is_not_there_is_named_at_its_place() -> None:
     said = await looked("99", lookups={"mutations": "Relay_StockMutations", "mutation_columns": {"booked_on": "Datum"}})
     assert "connections.afas.lookups.mutation_columns.booked_on" in nearest(said)
-    assert "flows.stock.settings.warehouses.HQ" in nearest(said)
+    assert "warehouses.HQ" in nearest(said)
