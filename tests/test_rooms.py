@@ -14,6 +14,7 @@ SMALL_ON_PURPOSE = {
     "relay/cli": "one file a group of commands, loaded when one of them runs",
     "handlers/vendors/afas": "the same names in every vendor",
     "handlers/vendors/accountview": "the same names in every vendor",
+    "handlers/vendors/webhook/rules.py": "the same names in every vendor",
     "handlers/sandboxes/afas/standard_codes.py": "lists of codes are of no party and no goods",
     "handlers/pipelines/common/articles.py": "an order makes articles with it, as a pipeline of products will",
     "handlers/pipelines/customers/rules.py": "what judges the settings of a flow is asked for by name, as of orders",

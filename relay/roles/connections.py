@@ -125,5 +125,5 @@ class Vendor:
     authorise: Callable[..., Awaitable[None]] | None = None
     address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)
     rules: Sequence[ConnectionRule] = ()
-    is_posted_to: bool = False
     no_targets: Mapping[str, Told] = field(default_factory=dict)
+    is_posted_to: bool = False

@@ -125,6 +125,10 @@ class TwoWayCarrier:
         await self._in_step.store(name, Base(base.digests, {**seen, **base.as_of}))
 
     async def _wait_for_opposite(self, mirror: str, horizon: timedelta) -> None:
+        """Let the opposite flow settle what it wrote, while its event is under way or the write may come true.
+
+        A worker that was away for longer than the horizon finds its own write then, and no edit.
+        """
         note = await self._intents.look(mirror)
-        if note is not None and note.is_within(horizon):
+        if note is not None and (note.goes_on or note.is_within(horizon)):
             raise Transient(Told("common.opposite_writes"), after=_A_WRITE_SETTLES, burns_try=False)

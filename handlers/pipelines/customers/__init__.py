@@ -13,6 +13,7 @@ from handlers.pipelines.customers.finding import compare, find
 from handlers.pipelines.customers.foreseeing import foresee_customer
 from handlers.pipelines.customers.forgetting import forget
 from handlers.pipelines.customers.leaving import depart
+from handlers.pipelines.customers.left_out import notice_left_out
 from handlers.pipelines.customers.named_in_books import names_in
 from handlers.pipelines.customers.planning import fits, plan
 from handlers.pipelines.customers.rehearsing import dry_run, rehearse_customer
@@ -44,7 +45,7 @@ from relay.line.pipeline import Pipeline
 DECIDING = (read, recognise, read_again, complete, compare, find, fits, plan)
 """Whatever can hold a customer, short of the target's own refusal, is in these steps: they read, and write nothing."""
 
-WRITING = (depart, carry_debtor, carry_children)
+WRITING = (depart, carry_debtor, carry_children, notice_left_out)
 
 PIPELINE = Pipeline(
     entity="customer",

@@ -13,6 +13,7 @@ from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.customers.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.customers.children import list_children
 from handlers.pipelines.customers.debtor_part import debtor_part, was_company
+from handlers.pipelines.customers.left_out import is_left_out
 from handlers.pipelines.customers.run import CustomerRun, Marks
 from handlers.pipelines.parties.identifiers import (
     MARKS,
@@ -54,7 +55,8 @@ async def compare(
     sent = [_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True)]
     if is_both_ways(run, opposites):
         sent[0] = not await changed_since_in_step(run, target, links, two_way)
-    if all(sent) and not any([await intents.look(part.name) for part in parts]):
+    is_same = all(sent) and not any([await intents.look(part.name) for part in parts])
+    if is_same and not await is_left_out(run, target, links):
         raise Settled(Told("customers.unchanged", number=link.number), number=link.number)
     return run
 

@@ -1,7 +1,7 @@
 """Stock: what there is of an article, from whichever system counts it to whichever sells it or keeps books of it."""
 
 from handlers.contracts.stock import StockSource, StockTarget
-from handlers.pipelines.stock.by_hand import conclude_absent, link_stock, relink_stock, shape
+from handlers.pipelines.stock.by_hand import conclude_absent, link_stock, names_in, relink_stock, shape
 from handlers.pipelines.stock.counting import count_goods
 from handlers.pipelines.stock.deciding import decide_levels
 from handlers.pipelines.stock.guard_rules import GUARD_RULES
@@ -9,7 +9,6 @@ from handlers.pipelines.stock.guarding import guard_goods, guards
 from handlers.pipelines.stock.looking import look
 from handlers.pipelines.stock.mutating import carry_mutations
 from handlers.pipelines.stock.mutations_by_hand import confirm_mutations, settle_mutation, show_mutations
-from handlers.pipelines.stock.named_in_books import names_in
 from handlers.pipelines.stock.rehearsing import dry_run, rehearse_stock, try_stock
 from handlers.pipelines.stock.rules import (
     codes_told_apart_alike,

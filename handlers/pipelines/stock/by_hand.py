@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from handlers.contracts.naming import Kind, Right
 from handlers.contracts.records import Fields
 from handlers.contracts.stock import Level, LevelKey, StockSource, StockTarget, TakesLevels
 from handlers.pipelines.common.first_problem import first_of
@@ -22,6 +23,7 @@ from relay.line.dues import Dues
 from relay.line.once.links import Link, Links
 from relay.line.once.locks import Locks
 from relay.model import Flow
+from relay.roles import Named
 from words.told import Told
 
 _HIDDEN: Final = "hidden-"
@@ -46,6 +48,16 @@ def _sample(target: StockTarget) -> Fields:
         return target.level_fields(Level(LevelKey("code", "warehouse"), Decimal(1), "unit", "number", "sku"))
     except Hold:
         return {}
+
+
+def names_in(settings: StockSettings) -> Sequence[Named]:
+    """The target's warehouses and unit, each with its place in the settings, and the right to move stock."""
+    named: list[Named] = []
+    if isinstance(settings.warehouses, dict):
+        named += [Named(("warehouses", ours), Kind.WAREHOUSE, there) for ours, there in settings.warehouses.items()]
+    if settings.unit:
+        named.append(Named(("unit",), Kind.UNIT, settings.unit))
+    return [*named, Named((), Kind.RIGHT, Right.MOVE_STOCK)]
 
 
 async def conclude_absent(flow: Flow, numbers: Sequence[str], links: Links, dues: Dues) -> None:

@@ -93,10 +93,10 @@ class WebhookConnection(ConnectionSettings):
     )
     customers: PostedCustomers = PostedCustomers()
     products: PostedProducts = PostedProducts()
+    stock: PostedStock = PostedStock()
     posts: Posts | None = Field(
         default=None, description="Where the relay posts documents of its own to this system, for flows that end here."
     )
-    stock: PostedStock = PostedStock()
 
     @model_validator(mode="before")
     @classmethod

@@ -40,7 +40,8 @@ class OpenIntent:
     ``age`` is by the clock of Redis, below zero where that was set back; ``watched`` is how long this process has seen
     the note stand, by its own. ``answered`` says that the target took the record and told no number: it must not be
     sent again, ever. ``again`` says that it was sent once more after an earlier one got no answer; it is looked at when
-    its own horizon is over, since the earlier one may have come last. ``first`` is how long ago it was first sent, and
+    its own horizon is over, since the earlier one may have come last. ``goes_on`` says that the event which noted it is
+    still under way, so that a run of it will look at the note. ``first`` is how long ago it was first sent, and
     ``sent`` what its sender knows the sent state by, where it said so.
     """
 
@@ -49,6 +50,7 @@ class OpenIntent:
     answered: bool = False
     watched: timedelta = timedelta()
     again: bool = False
+    goes_on: bool = False
     first: timedelta = timedelta()
     sent: str = ""
 
@@ -85,10 +87,10 @@ class Intents:
         if not found:
             self._watches.end(name)
             return None
-        since, answered, again, now, first = (int(each) for each in found[:5])
+        since, answered, again, now, goes_on, first = (int(each) for each in found[:6])
         age, watched = timedelta(milliseconds=now - since), self._watches.measure(name, since)
-        first_age = max(timedelta(milliseconds=now - first), age, watched)
-        return OpenIntent(since, age, bool(answered), watched, bool(again), first_age, found[5].decode())
+        first_age, sent = max(timedelta(milliseconds=now - first), age, watched), found[6].decode()
+        return OpenIntent(since, age, bool(answered), watched, bool(again), bool(goes_on), first_age, sent)
 
     async def begin(self, lease: Lease, name: str, seen: OpenIntent | None, number: str = "", sent: str = "") -> None:
         """Note that we are about to send: to make a record, or to change the one under ``number``; ``sent`` names what.

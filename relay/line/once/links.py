@@ -152,6 +152,10 @@ class Links:
         """Remember that links belong to a record, such as those of its contacts: they are forgotten with it."""
         await reply(self._store.state.sadd(self._store.keys.link_parts(name), *names))
 
+    async def attached(self, name: str) -> set[str]:
+        """The names of the links that belong to a record."""
+        return {part.decode() for part in await reply(self._store.state.smembers(self._store.keys.link_parts(name)))}
+
     async def bury(self, names: Sequence[str], state: LinkState, to: str = "") -> None:
         """Make tombstones of links, in one piece, also of a name that has none yet; LIVE lifts them again."""
         fields = {"state": _as_kept(state), "to": to}
@@ -189,8 +193,7 @@ class Links:
     async def _keys_of(self, names: Sequence[str]) -> list[str]:
         """All that is kept of records and of what belongs to them, but the notes of writes, which end by themselves."""
         keys = self._store.keys
-        parts = [await reply(self._store.state.smembers(keys.link_parts(name))) for name in names]
-        everything = [*names, *sorted(part.decode() for found in parts for part in found)]
+        everything = [*names, *sorted({part for name in names for part in await self.attached(name)})]
         return [key for name in everything for key in (keys.link(name), keys.link_parts(name), keys.in_step(name))]
 
 

@@ -81,6 +81,38 @@ def test_a_company_with_none_of_the_administrations_of_before_is_another_system(
         place_system(register, "books", replace(TRIAL, books=frozenset({"REAL2026"})))
 
 
+POSTED_TO = KnownSystem("webhook", "mark of its address", shown={"address": "shop.example.com:443"})
+ELSEWHERE = KnownSystem("webhook", "mark of another address", shown={"address": "other.example.com:443"})
+
+
+def test_a_sender_that_comes_to_be_posted_to_is_the_same_system_and_known_by_its_address_from_then_on() -> None:
+    sender = place_system(Register(), "shop", SHOP)
+    posted_to = place_system(sender, "shop", POSTED_TO)
+    assert posted_to.system_of("shop") == "shop"
+    assert place_system(posted_to, "webshop", POSTED_TO).system_of("webshop") == "shop"
+    with pytest.raises(OtherSystem, match=r"connected to address other.example.com:443"):
+        place_system(posted_to, "shop", ELSEWHERE)
+
+
+def test_where_a_sender_is_posted_to_no_more_its_address_is_not_forgotten() -> None:
+    posted_to = place_system(place_system(Register(), "shop", SHOP), "shop", POSTED_TO)
+    only_sends = place_system(posted_to, "shop", SHOP)
+    assert place_system(only_sends, "shop", POSTED_TO).system_of("shop") == "shop"
+    with pytest.raises(OtherSystem):
+        place_system(only_sends, "shop", ELSEWHERE)
+
+
+def test_a_sender_does_not_become_a_receiver_that_has_another_name_already() -> None:
+    known = place_system(place_system(Register(), "shop", SHOP), "webshop", POSTED_TO)
+    with pytest.raises(OtherSystem):
+        place_system(known, "shop", POSTED_TO)
+
+
+def test_a_name_that_leads_to_another_kind_of_system_is_refused_though_it_could_not_be_asked_before() -> None:
+    with pytest.raises(OtherSystem):
+        place_system(place_system(Register(), "shop", SHOP), "shop", TRIAL)
+
+
 def test_a_state_of_an_earlier_version_keeps_all_that_stands_under_the_names_and_learns_who_they_are() -> None:
     register = adopt({"books": "accountview", "books_be": "accountview"})
     for name in ("books", "books_be"):  # two names of one company had links of their own, and keep them

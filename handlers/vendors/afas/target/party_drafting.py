@@ -153,10 +153,11 @@ class CustomerDrafting(PartyDrafting):
         naming = _naming(party, contact)
         if not party.customer.is_company:
             return [Problem(naming.contact, Told("afas.contact_of_a_person"), Told("afas.give_company_or_no_contact"))]
-        if not contact.name:
+        context = contact_context(party, contact, self._settings)
+        tables, problems = self._contacts.apply(context)
+        if not contact.name or not (problems or flatten(tables)):  # an infix alone is no name, and no row fills it
             mend = Told("afas.give_last_name_or_department")
             return [Problem(naming.contact, Told("afas.contact_without_name"), mend)]
-        context = contact_context(party, contact, self._settings)
         return self._problems(self._contacts, context, party, naming=naming)
 
     def _write(self, mapper: Mapper, tables: Mapping[str, Any]) -> Write:

@@ -97,7 +97,7 @@ def _left_open(reply: Reply, how: EntityPosts) -> Unconfirmed | None:
     status = reply.status
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Unconfirmed(Told("posting.broke_down", status=status, shape=_shape(reply)))
-    if status == HTTPStatus.CONFLICT and how.repeat is Repeat.KEY:
+    if status == HTTPStatus.CONFLICT and how.repeats is Repeat.KEY:
         return Unconfirmed(Told("posting.under_way", status=status), after=wait_of(reply), said=said("posted", status))
     return None
 

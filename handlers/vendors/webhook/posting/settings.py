@@ -44,7 +44,7 @@ def check_address(address: str) -> str:
 
 def check_header_value(value: str) -> str:
     """Accept what can stand in a header and is no secret. Raises Mistake."""
-    if _CONTROL.search(value) or "${" in value:
+    if _CONTROL.search(value):
         raise Mistake(Told("posting.header_value"))
     return value
 
@@ -106,7 +106,9 @@ class EntityPosts(BaseModel):
     id: Path | None = Field(
         default=None, description="Where the answer has the id that the receiver gave the record, in dots: `data.id`."
     )
-    repeat: Annotated[Repeat, WhenMissing(Told("posting.repeat_unsaid"))] = Field(
+    repeat: Annotated[
+        Literal["idempotent_key", "idempotent_method", "look_up", "none"], WhenMissing(Told("posting.repeat_unsaid"))
+    ] = Field(
         description="What may be done where no answer comes. `idempotent_key`: it is sent again, since the receiver "
         "knows the key of a post it has taken. `idempotent_method`: it is sent again, since it replaces what is "
         "there. `look_up`: the receiver is asked, as `look_up` says. `none`: it is held, and never repeated by itself."
@@ -124,13 +126,13 @@ class EntityPosts(BaseModel):
 
     @model_validator(mode="after")
     def _is_asked_as_it_says(self) -> Self:
-        if self.repeat is Repeat.LOOK_UP and self.look_up is None:
+        if self.repeats is Repeat.LOOK_UP and self.look_up is None:
             raise Mistake(Told("posting.look_up_unsaid"), at=("look_up",))
         return self
 
     @model_validator(mode="after")
     def _replaces_at_a_place(self) -> Self:
-        if self.repeat is Repeat.METHOD and not self.states and self.method == "POST" and not names_in(self.path):
+        if self.repeats is Repeat.METHOD and not self.states and self.method == "POST" and not names_in(self.path):
             raise Mistake(Told("posting.post_adds"), at=("repeat",))
         return self
 
@@ -138,11 +140,17 @@ class EntityPosts(BaseModel):
     def _names_what_there_is(self) -> Self:
         for at, template in self.templates.items():
             if unknown := sorted(names_in(template) - self.values):
-                told = Told("posting.unknown_value", name=unknown[0])
-                raise Mistake(told, allowed=tuple(sorted(self.values)), at=at)
+                known = sorted(self.values)
+                told = Told("posting.unknown_value", name=unknown[0], known=known)
+                raise Mistake(told, allowed=known, at=at)
         if "number" in names_in(self.path) and self.update is None:
             raise Mistake(Told("posting.number_before_made"), at=("path",))
         return self
+
+    @property
+    def repeats(self) -> Repeat:
+        """What may be done where no answer comes."""
+        return Repeat(self.repeat)
 
     @property
     def templates(self) -> Mapping[tuple[str, ...], str]:

@@ -48,6 +48,21 @@ async def test_while_one_flow_has_not_heard_whether_it_wrote_the_other_waits(sys
     assert systems.tellings == {}
 
 
+async def test_what_a_worker_wrote_who_was_away_for_longer_than_the_horizon_is_no_edit(systems: TwoSystems) -> None:
+    systems.edit(systems.shop, "name", "De Wit")
+    systems.books.after = lost()
+    await systems.forth.poll()
+    await systems.forth.run()
+    systems.edit(systems.shop, "name", "De Wit B.V.")
+    assert await systems.forth.pass_time()
+    await systems.back.poll()
+    await systems.back.run()
+    assert (systems.back.ended, systems.shop.writes) == ("Transient", 0)
+    await systems.come_to_rest()
+    assert systems.shop.fields["name"] == systems.books.fields["name"].strip() == "De Wit B.V."
+    assert systems.tellings == {}
+
+
 async def test_what_was_read_before_the_relay_wrote_there_is_read_again(systems: TwoSystems) -> None:
     systems.edit(systems.books, "name", "De Wit")
     systems.edit(systems.shop, "phone", "020-5550188")

@@ -35,6 +35,9 @@ from tests.handlers.pipelines.orders.fakes import OrderDesk
 HOME = {"street": "Keizersgracht", "number": "12", "postcode": "1017 GN", "city": "Amsterdam", "country": "NL"}
 ELSEWHERE = {"street": "Coolsingel", "number": "40", "postcode": "3011 AD", "city": "Rotterdam", "country": "NL"}
 ANNA = {"first_name": "Anna", "infix": "de", "last_name": "Wit", "email": "Anna@example.com"}
+KADE = {"street": "Kade", "number": "2", "addition": "A", "postcode": "8011 PK", "city": "Zwolle", "country": "NL"}
+PIET = {"id": "7", "first_name": "Piet", "last_name": "Dam", "email": "piet@example.com", "is_main": True}
+KEES = {"id": "8", "first_name": "Kees", "last_name": "Bos", "email": "kees@example.com"}
 BAKERY = {"company": "Bakkerij Van Dam B.V.", "last_name": "Dam", "email": "info@bakkerij.example.com"}
 
 
@@ -42,6 +45,11 @@ def record(number: str = "K-1", **changes: Any) -> dict[str, Any]:
     """A person who is a customer; a change to None leaves the field out."""
     whole = {"number": number, "customer": ANNA, "billing_address": HOME} | changes
     return {name: value for name, value in whole.items() if value is not None}
+
+
+def places(*addresses: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Delivery addresses, each under a number of its own."""
+    return [{"id": own, "address": address} for own, address in addresses]
 
 
 def company(number: str = "K-1", **changes: Any) -> dict[str, Any]:

@@ -1,19 +1,20 @@
 """Addresses to deliver to and contacts: each made once, changed as a whole, and never two of them for one."""
 
-from typing import Any
-
 from relay.errors import Unconfirmed
 from relay.model import State
-from tests.handlers.pipelines.customers.desk import ELSEWHERE, HOME, CustomerDesk, company, record, settings
+from tests.handlers.pipelines.customers.desk import (
+    ELSEWHERE,
+    HOME,
+    KADE,
+    KEES,
+    PIET,
+    CustomerDesk,
+    company,
+    places,
+    record,
+    settings,
+)
 from tests.plain import as_told
-
-KADE = {"street": "Kade", "number": "2", "addition": "A", "postcode": "8011 PK", "city": "Zwolle", "country": "NL"}
-PIET = {"id": "7", "first_name": "Piet", "last_name": "Dam", "email": "piet@example.com", "is_main": True}
-KEES = {"id": "8", "first_name": "Kees", "last_name": "Bos", "email": "kees@example.com"}
-
-
-def places(*addresses: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"id": own, "address": address} for own, address in addresses]
 
 
 async def test_addresses_are_made_under_the_debtor_once_and_changed_in_place(customers: CustomerDesk) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.contracts.stock import LevelKey
-from handlers.pipelines.stock.named_in_books import names_in
+from handlers.pipelines.stock.by_hand import names_in
 from handlers.pipelines.stock.settings import StockSettings
 from relay.model import Outcome, State
 from tests.handlers.pipelines.stock.desk import StockDesk, place, stock

@@ -13,8 +13,7 @@ from handlers.sandboxes.accountview.reading import read
 from handlers.sandboxes.accountview.refusals import RefusedError
 from handlers.sandboxes.accountview.writing import write
 from handlers.sandboxes.demonstration.accountview_books import bare_books
-
-from .test_reading import asked
+from tests.handlers.sandboxes.accountview.asking import asked
 
 CODES = st.sampled_from(["A-1", "a-1", "A-2", "B-1 ", "b-1"])
 NAMES = st.sampled_from(["Glas", "glas", "Kop ", "Kop"])

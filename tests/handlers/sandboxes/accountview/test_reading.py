@@ -9,24 +9,13 @@ from handlers.sandboxes.accountview import Behaviour, Books
 from handlers.sandboxes.accountview.reading import read
 from handlers.sandboxes.accountview.refusals import RefusedError
 from handlers.sandboxes.demonstration.accountview_books import demo_books
+from tests.handlers.sandboxes.accountview.asking import asked
 from tests.handlers.vendors.accountview.office import TODAY
 
 
 @pytest.fixture(scope="module")
 def books() -> Books:
     return demo_books(today=lambda: TODAY)
-
-
-def asked(business_object: str, *filters: tuple[str, str, str, str], **more: str) -> dict[str, str]:
-    query = {"businessobject": business_object, "pagesize": "100"} | more
-    for number, (field, operator, kind, value) in enumerate(filters, start=1):
-        query |= {
-            f"filtercontrolsource{number}": field,
-            f"filteroperator{number}": operator,
-            f"filtervaluetype{number}": kind,
-            f"filtervalue{number}": value,
-        }
-    return query
 
 
 def codes(books: Books, query: dict[str, str], behaviour: Behaviour | None = None) -> list[Any]:

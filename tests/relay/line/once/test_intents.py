@@ -39,6 +39,23 @@ class TestBeginning:
         assert abs(seen.since_ms / 1000 - seconds) < 5
         assert NONE <= seen.age < timedelta(seconds=5)
 
+    async def test_a_note_tells_whether_the_event_that_made_it_is_under_way(
+        self, intents: Intents, lease: Lease, store: Store
+    ) -> None:
+        await intents.begin(lease, "name", None)
+        found = {}
+        for state in ("running", "unconfirmed", "retrying", "held", "failed", "written"):
+            await reply(store.state.hset(store.keys.event(lease.event_id), "state", state))
+            seen = await intents.look("name")
+            assert seen is not None
+            found[state] = seen.goes_on
+        await store.state.delete(store.keys.event(lease.event_id))
+        seen = await intents.look("name")
+        assert seen is not None
+        assert not seen.goes_on
+        under_way = {"running": True, "unconfirmed": True, "retrying": True}
+        assert found == {**under_way, "held": False, "failed": False, "written": False}
+
     async def test_an_open_note_blocks_every_run_that_did_not_see_it(self, intents: Intents, lease: Lease) -> None:
         await intents.begin(lease, "name", None)
         seen = await intents.look("name")

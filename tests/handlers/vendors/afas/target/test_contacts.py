@@ -144,6 +144,7 @@ async def test_a_person_who_is_a_debtor_has_no_contacts(e: Environment) -> None:
     [
         ({**BUYER, "last_name": None}, "contacts[0].last_name"),
         ({"id": "17", "email": "x@example.com"}, "contacts[0]"),
+        ({"id": "17", "infix": "van"}, "contacts[0]"),
         ({**ACCOUNTS, "department": "x" * 300, "email": "y" * 256}, "contacts[0].email"),
     ],
 )
