@@ -69,5 +69,10 @@ async def test_a_name_in_lua_is_the_name_that_keys_gives(store: Store, name: str
 
 
 def test_only_what_chooses_among_other_names_has_no_function() -> None:
-    names = {name for kind in (Keys, ReservationKeys, ReadingKeys, GateKeys) for name in vars(kind) if not name.startswith("_")}
+    names = {
+        name
+        for kind in (Keys, ReservationKeys, ReadingKeys, GateKeys)
+        for name in vars(kind)
+        if not name.startswith("_")
+    }
     assert set(key_functions()) == names - {"instance", "index"}
