@@ -22,6 +22,7 @@ class InstantTarget:
     connection = "books"
     horizon = timedelta(minutes=5)
     repeat = Repeat.LOOK_UP
+    keeps_debtors = True
 
     def __init__(self) -> None:
         self.orders = 0

@@ -33,11 +33,12 @@ from relay.bootstrap.settings import load
 from relay.demo.embedded import EmbeddedRedis
 from relay.http.serve import serve_app
 from relay.model import State
+from relay.store.store import reply
 
 STAND_STILL: Final = 120.0
 SHOWN_EVERY: Final = 30.0
 _LOOK: Final = 0.005
-_LONG_LOOK: Final = 0.1
+_LONG_LOOK: Final = 0.5
 _RESTS: Final = frozenset({State.HELD, State.FAILED, State.SKIPPED})
 
 
@@ -63,9 +64,15 @@ class House:
 
     async def read_all(self, flow: str) -> None:
         """Have all that a flow's source has counted and carried, by `relay poll --first --yes`; the worker goes on."""
-        reading = RelayProcess(self.worker.config, self.worker.environment, ("poll", flow, "--first", "--yes"))
-        if await reading.run():
-            raise RuntimeError(f"relay poll {flow} --first --yes failed")
+        await self._poll(flow, "--first", "--yes")
+
+    async def read_changes(self, flow: str) -> None:
+        """Have what changed at a flow's source read now."""
+        await self._poll(flow)
+
+    async def _poll(self, *words: str) -> None:
+        if await RelayProcess(self.worker.config, self.worker.environment, ("poll", *words)).run():
+            raise RuntimeError(f"relay poll {' '.join(words)} failed")
 
     async def time_orders(
         self, count: int, pause: float = 1.0, until: Callable[[], bool] = lambda: False
@@ -112,6 +119,25 @@ class House:
             if now - shown > SHOWN_EVERY:
                 shown, peak = now, round(self.worker.peak_kb / 1024)
                 print(f"{there} there after {now - began:.0f} s, {peak} MB at the most", file=sys.stderr, flush=True)
+
+    async def rest(self, flow: str) -> None:
+        """Return when no event of a flow is under way."""
+        store = self.program.store
+        keys = [store.keys.events_of_flow_in_state(flow, state) for state in ("waiting", "running", "retrying")]
+        while any([await reply(store.state.zcard(key)) for key in keys]):
+            await asyncio.sleep(_LONG_LOOK)
+
+    async def measure_keys(self) -> dict[str, int]:
+        """Bytes of all keys that each role holds."""
+        found = {}
+        for role, url in self.servers.items():
+            async with Redis.from_url(url) as redis:
+                names = [name async for name in redis.scan_iter(count=1000)]
+                async with redis.pipeline(transaction=False) as pipe:
+                    for name in names:
+                        pipe.memory_usage(name, samples=0)
+                    found[role] = sum(size or 0 for size in await pipe.execute())
+        return found
 
     async def measure_redis(self) -> dict[str, int]:
         """Megabytes that each role holds."""

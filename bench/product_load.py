@@ -73,7 +73,7 @@ class Shelf:
     def pictures(self) -> int:
         """How many of them show their picture, to the last byte."""
         shown = {str(row["ART_CODE"]): row.get(_PICTURE_COLUMN) for row in self.house.books.articles}
-        wanted = {_code(number): number for number in range(0, self.load.products, ONE_IN)}
+        wanted = {code_of(number): number for number in range(0, self.load.products, ONE_IN)}
         return sum(shown.get(code) == picture(number, self.load.picture_bytes) for code, number in wanted.items())
 
     def all_there(self) -> int:
@@ -88,8 +88,8 @@ class Shelf:
 
 async def measure(load: Load, vendor: Vendor) -> dict[str, Any]:
     """Load, with a kill half way, and orders before and beside it."""
-    profit, books = profit_with(load), _books()
-    async with open_house(profit, books, vendor, _CONNECTIONS, {"products": _FLOW}) as house:
+    profit, books = profit_with(load), take_articles()
+    async with open_house(profit, books, vendor, CONNECTIONS, {"products": FLOW}) as house:
         shelf = Shelf(house, load)
 
         await house.time_orders(1)  # the worker has begun once it is written
@@ -133,11 +133,12 @@ def picture(number: int, size: int) -> str:
     return b64encode(_HEAD + Random(number).randbytes(size) + b";").decode()
 
 
-def _code(number: int) -> str:
+def code_of(number: int) -> str:
+    """The code of a product by its place."""
     return f"GLS-{number}"
 
 
-def _books() -> Books:
+def take_articles() -> Books:
     """AccountView's books, which take articles with a picture each."""
     books = bare_books()
     books.put("ART_GRP", {"AG_CODE": "KEUKEN", "AG_DESC": "Keuken"})
@@ -153,7 +154,7 @@ def profit_with(load: Load) -> Profit:
     masters = Masters(items=[], units=frozenset({"STK"}), article_groups={"SERV": "Servies"})
     profit = Profit(OrderBooks(clock=lambda: datetime.now(UTC)), masters=masters, calls_alone=True)
     for number in range(load.products):
-        fields = {"ItCd": _code(number), "Ds": f"Theeglas {number}", "Grp": "SERV", "BiUn": "STK", "VaRc": "1"}
+        fields = {"ItCd": code_of(number), "Ds": f"Theeglas {number}", "Grp": "SERV", "BiUn": "STK", "VaRc": "1"}
         if number % ONE_IN == 0:
             fields |= {"FileName": f"glas-{number}.gif", "FileStream": picture(number, load.picture_bytes)}
         body = {"FbItemArticle": {"Element": {"Fields": fields}}}
@@ -165,7 +166,7 @@ def _always(code: str) -> dict[str, str]:
     return {"default": code, "unmapped": "default"}
 
 
-_CONNECTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+CONNECTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "afas": {
         "products": {
             "connector": "Relay_Articles",
@@ -180,7 +181,9 @@ _CONNECTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
         }
     },
 }
-_FLOW: Final[Mapping[str, Any]] = {
+"""Where both systems keep products."""
+
+FLOW: Final[Mapping[str, Any]] = {
     "entity": "product",
     "from": "afas",
     "to": "books",

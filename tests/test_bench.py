@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import customer_load, first_load, gate, product_load, start_up, turnover, worker
+from bench import customer_load, first_load, gate, product_load, product_turns, start_up, turnover, worker
 from bench.loaded_house import Vendor
 
 HOUSE = Path(__file__).parents[1]
@@ -83,3 +83,9 @@ async def test_the_bench_of_customers_loads_each_once_though_the_worker_is_kille
     found = await customer_load.measure(8, VENDOR, orders=2, pause=0.1)
     assert (found["there"], found["there_twice_after_a_kill"]) == (8, 0)
     assert found["peak_memory_mb"] > 0
+
+
+async def test_a_product_that_changes_leaves_nothing_for_good() -> None:
+    found = await product_turns.measure(6, 2, VENDOR)
+    assert found["bytes_a_change"]["payload"] == 0
+    assert found["bytes_a_change"]["state"] < 20

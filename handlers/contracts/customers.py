@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from handlers.contracts.addresses import AddressTarget
 from handlers.contracts.debtors import DebtorTarget, FoundDebtor
 from handlers.contracts.parties import Party
-from handlers.contracts.records import Fields, RecordTarget
+from handlers.contracts.records import Fields, RecordTarget, Shown
 from mapping.documents.customer import Contact, CustomerRecord
 from mapping.problems import Problem
 
@@ -67,7 +67,40 @@ class ContactTarget(RecordTarget, Protocol):
         ...
 
 
-class CustomerTarget(DebtorTarget, AddressTarget, ContactTarget, Protocol):
+class CustomerTarget(RecordTarget, Protocol):
+    """A system that has customers: books that keep debtors, or a receiver that is only told. One of the two below."""
+
+    @property
+    def keeps_debtors(self) -> bool:
+        """Whether its customers are debtors that can be looked through; then it is CustomerBooks."""
+        ...
+
+
+class CustomerReceiver(CustomerTarget, Protocol):
+    """A system that is told who a customer is, whole and in one document, such as a shop."""
+
+    def check_customer(self, party: Party) -> Sequence[Problem]:
+        """All that keeps the document from being made, without a call."""
+        ...
+
+    def customer_fields(self, party: Party) -> Fields:
+        """The document's fields by which a change is known; ``party`` has a record. Raises Hold."""
+        ...
+
+    async def find_customers(self, number: str) -> Sequence[Shown]:
+        """Those that are the source's customer ``number``, where the receiver can be asked; else none."""
+        ...
+
+    async def create_customer(self, party: Party) -> str | None:
+        """Tell of a customer who is new there."""
+        ...
+
+    async def update_customer(self, number: str, party: Party) -> None:
+        """Tell what a customer is now, whole; safe to repeat as long as nothing newer was told."""
+        ...
+
+
+class CustomerBooks(CustomerTarget, DebtorTarget, AddressTarget, ContactTarget, Protocol):
     """All that a customer's record becomes: a debtor, the addresses to deliver to, and contacts."""
 
     @property
@@ -93,3 +126,13 @@ class CustomerTarget(DebtorTarget, AddressTarget, ContactTarget, Protocol):
     async def update_address(self, debtor: str, number: str, fields: Fields, starting: date) -> None:
         """Set these fields of a delivery address; where the target keeps periods they hold from ``starting`` on."""
         ...
+
+
+def books_of(target: CustomerTarget) -> CustomerBooks | None:
+    """The target as books that keep debtors; None where it is only told."""
+    return cast("CustomerBooks", target) if target.keeps_debtors else None
+
+
+def receiver_of(target: CustomerTarget) -> CustomerReceiver:
+    """A target that keeps no debtors, as what it then is."""
+    return cast("CustomerReceiver", target)

@@ -54,6 +54,7 @@ class Draft:
     ``priced`` are the lines to send, costs, discounts and rounding among them. ``original`` is the number in the target
     of the document that a credit is about, where it is known. ``stands_in`` says that ``debtor`` is no account of the
     customer's own: their name and address must stand on the document. ``lacks`` is what keeps a debtor from being made.
+    ``customer_number`` is what a target without debtors calls the customer, where a flow of customers told it of them.
     """
 
     order: Order
@@ -66,6 +67,7 @@ class Draft:
     original: str | None = None
     stands_in: bool = False
     lacks: tuple[Problem, ...] = ()
+    customer_number: str | None = None
 
     @property
     def party(self) -> Party:

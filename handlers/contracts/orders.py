@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 from handlers.contracts.addresses import AddressTarget
 from handlers.contracts.articles import ArticleTarget
@@ -91,6 +91,14 @@ class Explained:
 class ExplainingTarget(Protocol):
     """A target that can show what its mapping makes of a draft, without a call."""
 
+    @property
+    def keeps_debtors(self) -> bool:
+        """Whether a document names debtors, addresses and articles that are there before it; then it is OrderBooks.
+
+        Else the document itself says who buys what and where it goes, and nothing is looked for or made before it.
+        """
+        ...
+
     def basis(self, order: Order) -> Basis:
         """Whether this target wants the order's prices with or without VAT, and with how many decimals."""
         ...
@@ -112,8 +120,8 @@ class OrderSource(Protocol):
         ...
 
 
-class DocumentTarget(ExplainingTarget, RecordTarget, Protocol):
-    """Finds and writes the document that an order becomes."""
+class OrderTarget(ExplainingTarget, RecordTarget, Protocol):
+    """Finds and writes the document that an order becomes, in books or in a system that is only told."""
 
     def check(self, draft: Draft) -> Sequence[Problem]:
         """All that this target would refuse, without a call: lengths, forms, missing codes."""
@@ -150,5 +158,10 @@ class DocumentTarget(ExplainingTarget, RecordTarget, Protocol):
         ...
 
 
-class OrderTarget(DocumentTarget, DebtorTarget, AddressTarget, ArticleTarget, Protocol):
+class OrderBooks(OrderTarget, DebtorTarget, AddressTarget, ArticleTarget, Protocol):
     """All that an order consists of: its customer, where it goes, what it sells, and the document itself."""
+
+
+def books_of(target: OrderTarget) -> OrderBooks | None:
+    """The target as books that keep debtors; None where it is only told."""
+    return cast("OrderBooks", target) if target.keeps_debtors else None

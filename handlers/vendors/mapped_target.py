@@ -168,6 +168,11 @@ class MappedTarget(MappedRecord):
         super().__init__(connection, horizon, drafting, today, notices)
         self._mapping = drafting
 
+    @property
+    def keeps_debtors(self) -> bool:
+        """Books name whoever buys by the number of a debtor."""
+        return True
+
 
 class MappedDebtors(MappedTarget):
     """The part of ``handlers.contracts.debtors.DebtorTarget`` that makes no call."""
@@ -217,7 +222,7 @@ class MappedArticles(MappedTarget):
 
 
 class MappedOrders(MappedTarget):
-    """The part of ``handlers.contracts.orders.DocumentTarget`` that makes no call."""
+    """The part of ``handlers.contracts.orders.OrderTarget`` that makes no call."""
 
     _mapping: OrderDrafting
 

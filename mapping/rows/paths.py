@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from mapping.rows.views import readable
@@ -15,6 +16,7 @@ _PATH = re.compile(r"[A-Za-z_@#][\w@#-]*(?:\[\d{1,4}\]|\.[\w@#-]+)*")
 _PART = re.compile(r"\[(\d+)\]|[\w@#-]+")
 
 
+@lru_cache(maxsize=4096)
 def path_parts(path: str) -> Parts:
     """Take a path apart. Raises Mistake when it is no path.
 

@@ -44,6 +44,11 @@ class VendorShape(Protocol):
         ...
 
     @property
+    def is_posted_to(self) -> bool:
+        """Whether documents are posted to it, so that as a target it is told and keeps no debtors."""
+        ...
+
+    @property
     def rules(self) -> Sequence["ConnectionRule"]:
         """What is judged of each connection of this vendor."""
         ...

@@ -19,6 +19,7 @@ from handlers.pipelines.customers.planning import fits, plan
 from handlers.pipelines.customers.rehearsing import dry_run, rehearse_customer
 from handlers.pipelines.customers.rules import (
     money_that_no_shop_changes,
+    settings_of_books_alone,
     settings_that_never_count,
     two_ways_that_agree,
 )
@@ -57,7 +58,7 @@ PIPELINE = Pipeline(
     deciding=len(DECIDING),
     keeps_state=True,
     precedence=Class.CUSTOMER,
-    rules=(settings_that_never_count, money_that_no_shop_changes, two_ways_that_agree),
+    rules=(settings_that_never_count, settings_of_books_alone, money_that_no_shop_changes, two_ways_that_agree),
     actions=Actions(
         {
             FIND_NUMBER: find_number,

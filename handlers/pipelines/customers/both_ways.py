@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from handlers.contracts.customers import CustomerSource, CustomerTarget
+from handlers.contracts.customers import CustomerBooks, CustomerSource
 from handlers.contracts.debtors import FoundDebtor
 from handlers.pipelines.common.edited_units import Units, read_anew
 from handlers.pipelines.common.forms import Form
@@ -70,7 +70,7 @@ async def read_again(
 
 
 async def changed_since_in_step(
-    run: CustomerRun, target: CustomerTarget, links: Links, carrier: TwoWayCarrier
+    run: CustomerRun, target: CustomerBooks, links: Links, carrier: TwoWayCarrier
 ) -> set[str]:
     """The debtor's fields of which something changed at the source: of units, and those that belong to none."""
     assert run.link is not None  # noqa: S101 - asked of customers who were carried before
@@ -80,7 +80,7 @@ async def changed_since_in_step(
 
 
 async def carry_both_ways(
-    run: CustomerRun, target: CustomerTarget, links: Links, carrier: TwoWayCarrier, opposites: Opposites
+    run: CustomerRun, target: CustomerBooks, links: Links, carrier: TwoWayCarrier, opposites: Opposites
 ) -> tuple[Carried, CustomerRun]:
     """Carry the debtor, and tell what both sides changed. Raises what :meth:`TwoWayCarrier.carry` does."""
     flow, settings, back = run.ticket.flow, run.settings.two_way, opposites.of(run.ticket.flow)
@@ -102,7 +102,7 @@ async def carry_both_ways(
     return carried, run.tell(*kept).warn(*(conflict.problem() for conflict in judged.conflicts))
 
 
-def _plan(run: CustomerRun, target: CustomerTarget, links: Links, units: Sequence[str]) -> Planned:
+def _plan(run: CustomerRun, target: CustomerBooks, links: Links, units: Sequence[str]) -> Planned:
     part, sources = run.parts[0], target.debtor_sources
     if run.debtor is None:
         return Planned(part, tuple(units))
@@ -115,7 +115,7 @@ def _plan(run: CustomerRun, target: CustomerTarget, links: Links, units: Sequenc
     return Planned(replace(part, changes=changes), tuple(unit for unit in units if unit in written))
 
 
-def _changed_besides(run: CustomerRun, target: CustomerTarget, links: Links) -> set[str]:
+def _changed_besides(run: CustomerRun, target: CustomerBooks, links: Links) -> set[str]:
     """The debtor's fields that belong to no unit and changed since this flow carried them last."""
     changed = changed_fields(run, target, links, target.debtor_fields(run.known)) or ()
     return {name for name in changed if name != KIND and not UNITS.of_field(name, target.debtor_sources)}

@@ -5,7 +5,8 @@ from typing import Any
 
 import structlog
 
-from handlers.contracts.customers import CustomerSource, CustomerTarget
+from handlers.contracts.customers import CustomerSource, CustomerTarget, books_of, receiver_of
+from handlers.contracts.records import Shown
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.first_problem import first_of
@@ -39,15 +40,16 @@ async def link_customer(
 ) -> Told:
     """Link the customer of a document to debtor ``number``, one to one, or forget their link where it is None.
 
-    Raises Hold where the target shows no such debtor, where that debtor is another customer of the source already, and
+    A target that is only told is taken to have whomever a person says.
+    Raises Hold where books show no such debtor, where that debtor is another customer of the source already, and
     for a document that cannot be read; Contended while a run works on the customer.
     """
-    record, settings = _read(document, source), flow.settings
-    if number is not None and number not in await target.find_by_numbers([number]):
+    record, settings, books = _read(document, source), flow.settings, books_of(target)
+    if number is not None and books is not None and number not in await books.find_by_numbers([number]):
         raise Hold(Told("parties.no_such_debtor", number=number))
     pair = pair_of(links, flow, record.number)
     told = await link_pair(links, locks, pair, number)
-    if number is not None:  # of which kind they were when a person said so
+    if number is not None and books is not None:  # of which kind they were when a person said so
         kind = digest_fields(links, pair.name, kind_of(draw_party(record, settings).party.customer))
         await links.store(pair.name, Link(number, kind, manual=True))
     return told
@@ -89,13 +91,20 @@ async def find_number(
     except DocumentError:
         return None
     link = await links.find(pair_of(links, flow, record.number).name)
-    if link is not None and link.number:
-        return link.number if link.number in await target.find_by_numbers([link.number]) else None
+    number = link.number or None if link is not None else None
+    books = books_of(target)
+    if books is None:
+        return number or _only(await receiver_of(target).find_customers(record.number))
+    if number is not None:
+        return number if number in await books.find_by_numbers([number]) else None
     settings: CustomerSettings = flow.settings
-    wanted, _ = searchable(marks_of(draw_party(record, settings).party, settings.customer), target)
+    wanted, _ = searchable(marks_of(draw_party(record, settings).party, settings.customer), books)
     if not list_kinds(wanted):
         return None
-    found = decide(await candidates(target, wanted, None), wanted, None, settings.customer).debtors
+    return _only(decide(await candidates(books, wanted, None), wanted, None, settings.customer).debtors)
+
+
+def _only(found: Sequence[Shown]) -> str | None:
     return found[0].number if len(found) == 1 else None
 
 
@@ -107,16 +116,16 @@ async def conclude_absent(
     Only those whom this flow linked: they are told once, and blocked in the target where settings say so. Nothing is
     deleted. Raises what blocking raises; it is safe to repeat.
     """
-    settings: CustomerSettings = flow.settings
+    settings, books = flow.settings, books_of(target)
     for number in numbers:
         pair = pair_of(links, flow, number)
         link = await links.find(pair.name)
         if link is None or not link.is_live:
             continue
-        if flow.write and settings.on_leave == "block":
+        if flow.write and settings.on_leave == "block" and books is not None:
             record = CustomerRecord(number=number, gone=True, blocked="delivery")
             party = draw_party(record, settings).party
-            await block_debtor(target, known, flow.name, party, link.number)
+            await block_debtor(books, known, flow.name, party, link.number)
         if flow.write:
             await bury_pair(links, pair, LinkState.GONE)
         log.warning("customer_gone_or_blocked", flow=flow.name, number=number, debtor=link.number)
@@ -133,13 +142,17 @@ def _read(document: Any, source: CustomerSource) -> CustomerRecord:
 async def check_links(
     flow: Flow, documents: Sequence[Any], source: CustomerSource, target: CustomerTarget, links: Links
 ) -> LinkCheck:
-    """Ask the target for all debtors whom these customers are linked to. Raises what its look-up raises."""
+    """Ask books for all debtors whom these customers are linked to. Raises what the look-up raises.
+
+    A target that is only told shows nobody, and what is linked counts as there.
+    """
+    books = books_of(target)
     numbers = [number for document in documents if (number := _number_of(document, source)) is not None]
     found = await links.find_all([pair_of(links, flow, number).name for number in numbers]) if numbers else []
     known = {number: link for number, link in zip(numbers, found, strict=True) if link is not None}
     live = {number: link.number for number, link in known.items() if link.is_live}
-    there = await target.find_by_numbers(sorted(set(live.values()))) if live else {}
-    gone = [number for number, debtor in live.items() if debtor not in there]
+    there = await books.find_by_numbers(sorted(set(live.values()))) if live and books is not None else {}
+    gone = [number for number, debtor in live.items() if debtor not in there] if books is not None else []
     return LinkCheck(
         new=len(numbers) - len(known),
         there=len(live) - len(gone),

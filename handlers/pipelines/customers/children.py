@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from handlers.contracts.addresses import FoundAddress
-from handlers.contracts.customers import CustomerTarget, FoundContact
+from handlers.contracts.customers import CustomerBooks, CustomerTarget, FoundContact, books_of
+from handlers.contracts.parties import Party
 from handlers.contracts.records import Fields, Shown
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.common.field_digests import unpack
@@ -17,6 +18,7 @@ from handlers.pipelines.common.part import Part, day_of, part_name
 from handlers.pipelines.common.write_policy import Update, is_empty, is_same
 from handlers.pipelines.customers.party import addresses_of, contacts_of, delivering_to
 from handlers.pipelines.customers.run import CustomerRun
+from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.pipelines.parties.completeness import find_delivery_problems
 from handlers.pipelines.parties.delivery_address import is_same_address
 from handlers.pipelines.parties.names import same_name
@@ -32,11 +34,14 @@ Kept = Mapping[str, Link | None]
 
 
 async def list_children(run: CustomerRun, target: CustomerTarget, links: Links) -> list[Part[Any]]:
-    """All parts below the debtor, who is known."""
-    return [*await address_parts(run, target, links), *await contact_parts(run, target, links)]
+    """All parts below the debtor, who is known; none where the target is told all of a customer in one document."""
+    books = books_of(target)
+    if books is None:
+        return []
+    return [*await address_parts(run, books, links), *await contact_parts(run, books, links)]
 
 
-async def address_parts(run: CustomerRun, target: CustomerTarget, links: Links) -> list[Part[FoundAddress]]:
+async def address_parts(run: CustomerRun, target: CustomerBooks, links: Links) -> list[Part[FoundAddress]]:
     """The addresses to deliver to that can be carried, under the debtor who is known."""
     places = deliverable(run)
     names = [part_name(links, target.connection, run.pair, "address", place.id) for place in places]
@@ -46,14 +51,17 @@ async def address_parts(run: CustomerRun, target: CustomerTarget, links: Links) 
 
 def deliverable(run: CustomerRun) -> list[DeliveryAddress]:
     """The addresses that lack nothing, as far as they are carried at all."""
-    if not run.settings.addresses:
+    return deliverable_of(run.known, run.settings)
+
+
+def deliverable_of(party: Party, settings: CustomerSettings) -> list[DeliveryAddress]:
+    """The same of a party under a flow's settings."""
+    if not settings.addresses:
         return []
-    return [
-        place for place in addresses_of(run.known) if not find_delivery_problems(delivering_to(run.known, place, None))
-    ]
+    return [place for place in addresses_of(party) if not find_delivery_problems(delivering_to(party, place, None))]
 
 
-async def contact_parts(run: CustomerRun, target: CustomerTarget, links: Links) -> list[Part[FoundContact]]:
+async def contact_parts(run: CustomerRun, target: CustomerBooks, links: Links) -> list[Part[FoundContact]]:
     """The contacts, where the target keeps them as records of their own."""
     contacts = carried_contacts(run, target)
     names = [part_name(links, target.connection, run.pair, "contact", contact.id) for contact in contacts]
@@ -61,13 +69,13 @@ async def contact_parts(run: CustomerRun, target: CustomerTarget, links: Links) 
     return [_contact(run, target, links, one, name, kept) for one, name in zip(contacts, names, strict=True)]
 
 
-def carried_contacts(run: CustomerRun, target: CustomerTarget) -> Sequence[Contact]:
+def carried_contacts(run: CustomerRun, target: CustomerBooks) -> Sequence[Contact]:
     """Those of a company who are records of their own in the target, the first to turn to first."""
     return contacts_of(run.known) if run.settings.contacts and target.keeps_contacts else ()
 
 
 def _address(
-    run: CustomerRun, target: CustomerTarget, links: Links, place: DeliveryAddress, name: str, kept: Kept
+    run: CustomerRun, target: CustomerBooks, links: Links, place: DeliveryAddress, name: str, kept: Kept
 ) -> Part[FoundAddress]:
     debtor, party = str(run.number), delivering_to(run.known, place, run.number)
     fields = target.address_fields(party)
@@ -101,7 +109,7 @@ def _address(
 
 
 def _contact(
-    run: CustomerRun, target: CustomerTarget, links: Links, contact: Contact, name: str, kept: Kept
+    run: CustomerRun, target: CustomerBooks, links: Links, contact: Contact, name: str, kept: Kept
 ) -> Part[FoundContact]:
     debtor = str(run.number)
     fields = target.contact_fields(replace(run.known, debtor=debtor), contact)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.customers import CustomerBooks
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.asked_together import KnownRecords
@@ -30,7 +30,7 @@ _ROOTS: Final = {"customer": "customer", "person": "customer", "contact": "custo
 """Where a record has what rows read below these names."""
 
 
-def debtor_part(run: CustomerRun, target: CustomerTarget, links: Links, known: KnownRecords) -> Part[FoundDebtor]:
+def debtor_part(run: CustomerRun, target: CustomerBooks, links: Links, known: KnownRecords) -> Part[FoundDebtor]:
     """The debtor of a run's customer, whether they are there or are to be made."""
     everything = target.debtor_fields(run.known)
     flow = run.ticket.flow.name
@@ -61,7 +61,7 @@ def debtor_part(run: CustomerRun, target: CustomerTarget, links: Links, known: K
     )
 
 
-def judge_debtor(run: CustomerRun, target: CustomerTarget, links: Links, found: FoundDebtor) -> Judged:
+def judge_debtor(run: CustomerRun, target: CustomerBooks, links: Links, found: FoundDebtor) -> Judged:
     """What is to be changed on a debtor who is there, and what is only told.
 
     Of one who was carried before, only what changed at the source since counts.
@@ -71,7 +71,7 @@ def judge_debtor(run: CustomerRun, target: CustomerTarget, links: Links, found: 
 
 
 def judge_changed(
-    run: CustomerRun, target: CustomerTarget, found: FoundDebtor, changed: Collection[str] | None
+    run: CustomerRun, target: CustomerBooks, found: FoundDebtor, changed: Collection[str] | None
 ) -> Judged:
     """The same where it is known what ``changed``; None where the debtor is found for the first time."""
     settings = run.settings.customer
@@ -91,7 +91,7 @@ def judge_changed(
     return policy.judge(fields, emptied, found, changed)
 
 
-def changed_fields(run: CustomerRun, target: CustomerTarget, links: Links, fields: Fields) -> set[str] | None:
+def changed_fields(run: CustomerRun, target: CustomerBooks, links: Links, fields: Fields) -> set[str] | None:
     """The fields of the debtor that changed at the source since they were last carried.
 
     None where they never were: then the debtor was found by a mark, and less is written of them. Nor is all written of
@@ -102,7 +102,7 @@ def changed_fields(run: CustomerRun, target: CustomerTarget, links: Links, field
     return {*list_changed(run.link.digest, digest_fields(links, run.pair.name, digested_fields(run, target, fields)))}
 
 
-def digested_fields(run: CustomerRun, target: CustomerTarget, fields: Fields) -> dict[str, Any]:
+def digested_fields(run: CustomerRun, target: CustomerBooks, fields: Fields) -> dict[str, Any]:
     """Of the fields those that are remembered of a debtor, and whether the customer is a company, as far as is told."""
     return {**own_fields(target, fields), **kind_of(run.known.customer)}
 
@@ -114,7 +114,7 @@ def kind_of(customer: Customer) -> dict[str, str]:
     return {KIND: "company" if customer.is_company else "person"}
 
 
-def own_fields(target: CustomerTarget, fields: Fields) -> dict[str, Any]:
+def own_fields(target: CustomerBooks, fields: Fields) -> dict[str, Any]:
     """The debtor's own fields: where contacts are records of their own, one is made together with its debtor only."""
     if not target.keeps_contacts:
         return dict(fields)
@@ -152,7 +152,7 @@ def _is_of_contact(paths: frozenset[str]) -> bool:
 
 
 async def _look_up_debtor(
-    run: CustomerRun, target: CustomerTarget, links: Links, note: OpenIntent | None
+    run: CustomerRun, target: CustomerBooks, links: Links, note: OpenIntent | None
 ) -> Sequence[FoundDebtor]:
     """Whoever is the customer now: by the marks of the settings, or where one was sent before, by name and address.
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.customers import CustomerBooks, CustomerReceiver, CustomerTarget, books_of, receiver_of
 from handlers.contracts.debtors import CustomerMarks, FoundDebtor
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields
@@ -12,9 +12,10 @@ from handlers.pipelines.common.part import Part
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.customers.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.customers.children import list_children
-from handlers.pipelines.customers.debtor_part import debtor_part, was_company
+from handlers.pipelines.customers.debtor_part import was_company
 from handlers.pipelines.customers.left_out import is_left_out
 from handlers.pipelines.customers.run import CustomerRun, Marks
+from handlers.pipelines.customers.told_part import main_part
 from handlers.pipelines.parties.identifiers import (
     MARKS,
     choose_link,
@@ -50,11 +51,12 @@ async def compare(
     if run.leaving is not None or link is None or not link.is_live or not link.digest:
         return run
     linked = replace(run, number=link.number)
-    parts = [debtor_part(linked, target, links, known), *await list_children(linked, target, links)]
+    parts = [main_part(linked, target, links, known), *await list_children(linked, target, links)]
     kept = await links.find_all([part.name for part in parts])
     sent = [_is_as_sent(links, part, one) for part, one in zip(parts, kept, strict=True)]
-    if is_both_ways(run, opposites):
-        sent[0] = not await changed_since_in_step(run, target, links, two_way)
+    books = books_of(target)
+    if books is not None and is_both_ways(run, opposites):
+        sent[0] = not await changed_since_in_step(run, books, links, two_way)
     is_same = all(sent) and not any([await intents.look(part.name) for part in parts])
     if is_same and not await is_left_out(run, target, links):
         raise Settled(Told("customers.unchanged", number=link.number), number=link.number)
@@ -68,17 +70,37 @@ def _is_as_sent(links: Links, part: Part[Any], kept: Link | None) -> bool:
 async def find(run: CustomerRun, target: CustomerTarget, links: Links, known: KnownRecords) -> CustomerRun:
     """Find the debtor by the link of this flow, else by the marks that the settings name; reads only.
 
+    A target that is only told knows them by the link alone, or by their number where it can be asked.
     Raises Hold where a person must say who they are, Skip where the settings leave them out.
     """
+    books = books_of(target)
     if run.leaving is not None:
         return run
+    if books is None:
+        return await _find_told(run, receiver_of(target))
     if run.link is not None and run.link.number:
-        return await _find_linked(run, run.link, target, links, known)
-    return await _find_by_marks(run, target, links)
+        return await _find_linked(run, run.link, books, links, known)
+    return await _find_by_marks(run, books, links)
+
+
+async def _find_told(run: CustomerRun, target: CustomerReceiver) -> CustomerRun:
+    """The customer by what the target called them when it was told.
+
+    Of one who was gone nobody can see whether they still stand there: it says so when it is told again.
+    """
+    link, finding = run.link, run.settings.customer
+    if link is not None and link.number:
+        return replace(run, number=link.number).tell(Told("parties.known", number=link.number))
+    if finding.on_none == "create" or await target.find_customers(run.pair.number):
+        return run
+    marks = [Told("customers.number")]
+    if finding.on_none == "skip":
+        raise Skip(Told("customers.nobody_left_out", marks=marks))
+    raise Hold(Told("parties.nobody_held", document=run.known.document, marks=marks))
 
 
 async def _find_linked(
-    run: CustomerRun, link: Link, target: CustomerTarget, links: Links, known: KnownRecords
+    run: CustomerRun, link: Link, target: CustomerBooks, links: Links, known: KnownRecords
 ) -> CustomerRun:
     """The debtor to whom this flow linked them. Raises Hold where the target shows them no longer."""
     debtor = await known.get(run.ticket.flow.name, target, target.find_by_numbers, link.number)
@@ -115,7 +137,7 @@ def _stay_company(run: CustomerRun, debtor: FoundDebtor) -> CustomerRun:
     return replace(run, party=replace(run.known, customer=customer, lacks=())).tell(Told("customers.stays_company"))
 
 
-async def _find_by_marks(run: CustomerRun, target: CustomerTarget, links: Links) -> CustomerRun:
+async def _find_by_marks(run: CustomerRun, target: CustomerBooks, links: Links) -> CustomerRun:
     party, matching, flow = run.known, run.settings.customer, run.ticket.flow
     marks = marks_of(party, matching)
     wanted, notes = searchable(marks, target)
@@ -194,7 +216,7 @@ def _require_kind(run: CustomerRun, debtor: FoundDebtor, *, is_company: bool | N
     raise Hold(Told("customers.other_kind", number=debtor.number, problem=problem.told()), problems=[problem])
 
 
-async def require_own_email(run: CustomerRun, target: CustomerTarget) -> None:
+async def require_own_email(run: CustomerRun, target: CustomerBooks) -> None:
     """Raise Hold where the customer's e-mail address is that of another debtor, and is not to be shared."""
     email = normal_email(run.known.customer.email or "")
     wanted, _ = searchable(CustomerMarks(email=email), target)

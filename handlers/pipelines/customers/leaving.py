@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.customers import CustomerBooks, CustomerTarget, books_of
 from handlers.contracts.parties import Party
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import bury_pair
@@ -36,8 +36,9 @@ async def depart(run: CustomerRun, target: CustomerTarget, links: Links, known: 
     if run.leaving is None:
         return run
     notes: tuple[Told, ...] = ()
-    if run.leaving in {"gone", "unwanted"} and run.link is not None:
-        notes = await block_who_left(run, target, known, run.link.number)
+    books = books_of(target)
+    if run.leaving in {"gone", "unwanted"} and run.link is not None and books is not None:
+        notes = await block_who_left(run, books, known, run.link.number)
     successor = run.read.successor or ""
     link = await bury_pair(links, run.pair, _STATES[run.leaving], successor)
     told = tell_leaving(run)
@@ -60,9 +61,7 @@ def tell_leaving(run: CustomerRun) -> Told:
             return Told("customers.unwanted")
 
 
-async def block_who_left(
-    run: CustomerRun, target: CustomerTarget, known: KnownRecords, number: str
-) -> tuple[Told, ...]:
+async def block_who_left(run: CustomerRun, target: CustomerBooks, known: KnownRecords, number: str) -> tuple[Told, ...]:
     """Block the debtor of one who left, where settings say so: no goods go out. A note of what was done."""
     if run.settings.on_leave != "block":
         return ()
@@ -72,7 +71,7 @@ async def block_who_left(
 
 
 async def block_debtor(
-    target: CustomerTarget, known: KnownRecords, flow: str, party: Party, number: str
+    target: CustomerBooks, known: KnownRecords, flow: str, party: Party, number: str
 ) -> tuple[Told, ...]:
     """Set the fields of a debtor that read ``record.blocked``, and are not set so. Safe to repeat."""
     found = await known.get(flow, target, target.find_by_numbers, number)

@@ -57,6 +57,8 @@ async def notice_left_out(run: CustomerRun, target: CustomerTarget, links: Links
 
 def _given(run: CustomerRun, target: CustomerTarget, links: Links) -> Iterator[_Given]:
     pair, connection = run.pair, target.connection
+    if not target.keeps_debtors:
+        return  # it is told all of a customer, and what is left out is left out there
     for kind, field in _KINDS.items():
         if field in run.read.model_fields_set:
             names = frozenset(part_name(links, connection, pair, kind, one.id) for one in getattr(run.read, field))

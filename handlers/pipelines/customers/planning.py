@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.customers import CustomerBooks, CustomerTarget, books_of, receiver_of
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.customers.children import carried_contacts, deliverable, list_children
-from handlers.pipelines.customers.debtor_part import changed_fields, debtor_part, judge_debtor
+from handlers.pipelines.customers.debtor_part import changed_fields, judge_debtor
 from handlers.pipelines.customers.finding import require_own_email
 from handlers.pipelines.customers.party import addresses_of, contacts_of, delivering_to
 from handlers.pipelines.customers.run import CustomerRun
+from handlers.pipelines.customers.told_part import main_part, party_to_tell
 from handlers.pipelines.parties.completeness import find_delivery_problems
 from mapping.problems import Problem
 from relay.errors import Hold
@@ -27,11 +28,15 @@ async def fits(run: CustomerRun, target: CustomerTarget, links: Links) -> Custom
     if run.leaving is not None:
         return run
     run, problems = _look_at_addresses(run)
-    problems += _debtor_problems(run, target, links)
-    for place in deliverable(run):
-        problems += target.check_address(delivering_to(run.known, place, run.number))
-    for contact in carried_contacts(run, target):
-        problems += target.check_contact(run.known, contact)
+    books = books_of(target)
+    if books is None:
+        problems += receiver_of(target).check_customer(party_to_tell(run.known, run.settings))
+    else:
+        problems += _debtor_problems(run, books, links)
+        for place in deliverable(run):
+            problems += books.check_address(delivering_to(run.known, place, run.number))
+        for contact in carried_contacts(run, books):
+            problems += books.check_contact(run.known, contact)
     if problems:
         problems = list(dict.fromkeys(problems))
         raise Hold(Told("customers.would_be_refused", problem=first_of(problems)), problems=problems)
@@ -42,9 +47,13 @@ async def plan(run: CustomerRun, target: CustomerTarget, links: Links, known: Kn
     """Decide which parts are written, and tell what only a person may change."""
     if run.leaving is not None:
         return run
-    debtor = debtor_part(run, target, links, known)
     children = await list_children(run, target, links) if run.number is not None else []
-    run = replace(run, parts=(debtor, *children))
+    run = replace(run, parts=(main_part(run, target, links, known), *children))
+    books = books_of(target)
+    return run if books is None else await _tell_what_only_a_person_changes(run, books, links)
+
+
+async def _tell_what_only_a_person_changes(run: CustomerRun, target: CustomerBooks, links: Links) -> CustomerRun:
     everything = target.debtor_fields(run.known)
     changed = changed_fields(run, target, links, everything)
     sources = target.debtor_sources
@@ -76,7 +85,7 @@ def _look_at_addresses(run: CustomerRun) -> tuple[CustomerRun, list[Problem]]:
     return run.tell(Told("customers.address_left_out", fields=fields)), []
 
 
-def _debtor_problems(run: CustomerRun, target: CustomerTarget, links: Links) -> Sequence[Problem]:
+def _debtor_problems(run: CustomerRun, target: CustomerBooks, links: Links) -> Sequence[Problem]:
     """What the target would refuse of the debtor; of one who is there, of what changed at the source."""
     if run.number is None:
         return target.check_debtor(run.known)
@@ -101,7 +110,7 @@ def _reads(paths: frozenset[str] | Sequence[str], name: str) -> bool:
     return any(path.rpartition(".")[2] == name and not path.startswith("contact.") for path in paths)
 
 
-def _not_kept(run: CustomerRun, target: CustomerTarget) -> Iterator[Told]:
+def _not_kept(run: CustomerRun, target: CustomerBooks) -> Iterator[Told]:
     """What the target has no place for: all contacts but the first, where they stand on the debtor."""
     others = len(contacts_of(run.known)) - 1
     if run.settings.contacts and not target.keeps_contacts and others > 0:

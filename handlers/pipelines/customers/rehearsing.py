@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.customers import CustomerTarget, books_of
 from handlers.contracts.debtors import FoundDebtor
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
@@ -59,9 +59,12 @@ async def _acts(run: CustomerRun, target: CustomerTarget, parts: Parts) -> Async
         yield Told("customers.would_leave", why=tell_leaving(run))
         return
     debtor, *children = run.parts
-    foreseen = await parts.foresee(debtor)
+    foreseen, books = await parts.foresee(debtor), books_of(target)
+    if books is None:
+        yield _act(debtor, foreseen)
+        return
     if foreseen.how == "made":
-        yield Told("parties.would_make_debtor", fields=sorted(target.debtor_fields(run.known)))
+        yield Told("parties.would_make_debtor", fields=sorted(books.debtor_fields(run.known)))
     else:
         yield _act(debtor, foreseen)
     for part in children:
@@ -70,10 +73,10 @@ async def _acts(run: CustomerRun, target: CustomerTarget, parts: Parts) -> Async
         return
     for place in deliverable(run):
         yield Told(
-            "parties.would_make_address", fields=sorted(target.address_fields(delivering_to(run.known, place, None)))
+            "parties.would_make_address", fields=sorted(books.address_fields(delivering_to(run.known, place, None)))
         )
-    for contact in carried_contacts(run, target):
-        yield Told("customers.would_make_contact", fields=sorted(target.contact_fields(run.known, contact)))
+    for contact in carried_contacts(run, books):
+        yield Told("customers.would_make_contact", fields=sorted(books.contact_fields(run.known, contact)))
 
 
 def _act(part: Part[Any], foreseen: Carried) -> Told:

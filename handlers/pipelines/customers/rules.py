@@ -1,7 +1,9 @@
 """Rules about settings of customers that no type can tell: slips by which nothing, or the wrong thing, would happen."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from handlers.pipelines.common.told_rules import is_told, settings_of_books
 from handlers.pipelines.common.two_way_rules import check_two_ways
 from handlers.pipelines.common.write_policy import GUARDED
 from handlers.pipelines.customers.both_ways import UNITS
@@ -10,6 +12,15 @@ from relay.settings.checked import Checked
 from relay.settings.findings import Finding, Path
 from relay.settings.model import FlowSettings
 from words.told import Told
+
+_OF_BOOKS: Final[tuple[Path, ...]] = (
+    ("customer", "match"),
+    ("customer", "on_many"),
+    ("customer", "on_shared"),
+    ("customer", "unblock"),
+    ("incomplete", "customer"),
+)
+"""Settings by which debtors are looked through."""
 
 
 def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
@@ -39,6 +50,24 @@ def money_that_no_shop_changes(_: Checked, path: Path, flow: FlowSettings) -> It
         paths = [read] if isinstance(read, str) else read if isinstance(read, list) else []
         if row.get("write") == "always" and GUARDED & {path for path in paths if isinstance(path, str)}:
             yield Finding("warning", (*path, "mapping", place, "write"), Told("customers.no_shop_changes"))
+
+
+def settings_of_books_alone(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
+    """What looks through debtors decides nothing of a customer who is posted; what must, cannot be kept."""
+    settings = flow.settings
+    if not isinstance(settings, CustomerSettings):
+        return
+    yield from settings_of_books(checked, path, flow, _OF_BOOKS)
+    if not is_told(checked, flow):
+        return
+    at = (*path, "settings")
+    if settings.two_way is not None:
+        yield Finding("error", (*at, "two_way"), Told("customers.two_way_unseen", target=flow.target))
+    if settings.customer.update == "empty_fields":
+        told = Told("customers.empties_unseen", target=flow.target)
+        yield Finding("error", (*at, "customer", "update"), told)
+    if settings.on_leave == "block":
+        yield Finding("warning", (*at, "on_leave"), Told("customers.no_block_posted", target=flow.target))
 
 
 def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from handlers.contracts.customers import CustomerSource, CustomerTarget
+from handlers.contracts.customers import CustomerBooks, CustomerSource, CustomerTarget, books_of, receiver_of
 from handlers.contracts.records import Fields
-from handlers.pipelines.customers.party import addresses_of, contacts_of, delivering_to, draw_party
+from handlers.pipelines.customers.party import Drawn, addresses_of, contacts_of, delivering_to, draw_party
 from handlers.pipelines.customers.settings import CustomerSettings
+from handlers.pipelines.customers.told_part import party_to_tell
 from mapping.documents.customer import CustomerRecord
 from mapping.problems import DocumentError, Problem
 from relay.errors import Hold
@@ -37,7 +38,18 @@ def tables_of(
     record: CustomerRecord, settings: CustomerSettings, target: CustomerTarget
 ) -> tuple[dict[str, Any], list[Problem]]:
     """All that a new customer would become, and all that is wrong with it."""
-    drawn = draw_party(record, settings)
+    books, drawn = books_of(target), draw_party(record, settings)
+    if books is not None:
+        return _tables_in_books(drawn, settings, books)
+    party, receiver = party_to_tell(drawn.party, settings), receiver_of(target)
+    wrong = receiver.check_customer(party)
+    tables = {} if wrong else {"customer": receiver.customer_fields(party)}
+    return tables, list(dict.fromkeys([*drawn.problems, *wrong]))
+
+
+def _tables_in_books(
+    drawn: Drawn, settings: CustomerSettings, target: CustomerBooks
+) -> tuple[dict[str, Any], list[Problem]]:
     party, tables, problems = drawn.party, dict[str, Any](), [*drawn.problems, *drawn.party.lacks]
 
     def fill(make: Callable[[], Fields]) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.customers import CustomerTarget, books_of
 from handlers.pipelines.common.one_to_one import mirror_of
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
@@ -30,13 +30,15 @@ async def carry_debtor(
     """Make the debtor, or change what may be changed, and link the customer to them, one to one."""
     if run.leaving is not None:
         return run
-    await _revive(run, links)
+    books = books_of(target)
+    await _revive(run, links, is_told=books is None)
     await _succeed(run, links)
-    if is_both_ways(run, opposites):
-        carried, run = await carry_both_ways(run, target, links, two_way, opposites)
+    if books is not None and is_both_ways(run, opposites):
+        carried, run = await carry_both_ways(run, books, links, two_way, opposites)
     else:
         carried = await parts.carry(run.ticket, run.parts[0])
-    return replace(run, number=carried.number, made=carried.how == "made").tell(_tell_debtor(carried))
+    run = replace(run, number=carried.number, made=carried.how == "made")
+    return run.tell(_tell_debtor(carried) if books is not None else _tell_told(carried))
 
 
 async def carry_children(run: CustomerRun, target: CustomerTarget, links: Links, parts: Parts) -> CustomerRun:
@@ -48,10 +50,10 @@ async def carry_children(run: CustomerRun, target: CustomerTarget, links: Links,
     return run
 
 
-async def _revive(run: CustomerRun, links: Links) -> None:
-    """Lift the tombstone of one who was gone and is there again, at both ends."""
+async def _revive(run: CustomerRun, links: Links, *, is_told: bool) -> None:
+    """Lift the tombstone of one who was gone and is there again, at both ends, as far as that can be seen."""
     link = run.link
-    if link is not None and link.state is LinkState.GONE and run.debtor is not None:
+    if link is not None and link.state is LinkState.GONE and (run.debtor is not None or is_told):
         await links.bury([run.pair.name, mirror_of(links, run.pair, link.number)], LinkState.LIVE)
 
 
@@ -71,6 +73,12 @@ def _tell_debtor(carried: Carried) -> Told:
     if carried.how == "changed" and fields:
         return Told("customers.changed", number=carried.number, fields=fields)
     return Told("customers.same", number=carried.number)
+
+
+def _tell_told(carried: Carried) -> Told:
+    if carried.how == "same":
+        return Told("customers.same", number=carried.number)
+    return Told("customers.posted", number=carried.number)
 
 
 def _tell_child(part: Part[Any], carried: Carried) -> Iterator[Told]:

@@ -14,6 +14,7 @@ from handlers.pipelines.orders.rules import (
     currencies_that_look_misspelt,
     rates_that_no_country_has,
     rows_that_begin_far_ahead,
+    settings_of_books_alone,
     settings_that_never_count,
     states_never_carried,
     tolerance_that_hides_mistakes,
@@ -60,6 +61,7 @@ PIPELINE = Pipeline(
         tolerance_that_hides_mistakes,
         states_never_carried,
         settings_that_never_count,
+        settings_of_books_alone,
     ),
     actions=Actions(
         {

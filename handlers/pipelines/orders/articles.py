@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from handlers.contracts.articles import ArticleTarget, NewArticle
-from handlers.contracts.orders import OrderTarget
+from handlers.contracts.orders import OrderTarget, books_of
 from handlers.contracts.records import Fields
 from handlers.pipelines.common.articles import make_article
 from handlers.pipelines.common.records import Records
@@ -19,26 +19,30 @@ from relay.line.once.links import Links
 from words.told import Told
 
 
-async def products(run: OrderRun, target: ArticleTarget) -> OrderRun:
+async def products(run: OrderRun, target: OrderTarget) -> OrderRun:
     """Ask for all articles at once, with those that the settings name; reads only."""
+    books = books_of(target)
+    if books is None:
+        return run
     used = {line.sku for line in run.known.lines if line.sku}
     instead = _instead_of(run.settings)
     spare = {instead} if instead else set[str]()
-    missing = set(await target.missing_articles(sorted(used | spare))) if used else set[str]()
+    missing = set(await books.missing_articles(sorted(used | spare))) if used else set[str]()
     return replace(run, missing=tuple(sorted(missing)) if missing & used else ())
 
 
 async def replacements(run: OrderRun, target: OrderTarget) -> OrderRun:
     """Do what the settings say about articles that are missing: hold, plan new ones, or write something else."""
     way, instead, missing = run.settings.missing_article, _instead_of(run.settings), set(run.missing)
-    if not missing:
+    books = books_of(target)
+    if not missing or books is None:
         return run
     sold = {line.sku for line in run.known.lines if line.sku and line.role == "goods"} - {run.settings.free_line_item}
     strange = missing - sold  # named by the settings: for costs, discounts, free text, or in place of another
     if strange or way == "hold":
         raise _hold(run, strange or missing)
     if way == "create":
-        return run.change_plan(articles=_new_articles(run, target))
+        return run.change_plan(articles=_new_articles(run, books))
     worth = {line.sku for line in run.known.lines if line.sku in missing and line.amount}
     if worth and not instead:
         raise _hold(run, missing, Told("orders.set_free_line_item"))
@@ -47,10 +51,13 @@ async def replacements(run: OrderRun, target: OrderTarget) -> OrderRun:
     return run
 
 
-async def make_articles(run: OrderRun, target: ArticleTarget, links: Links, records: Records) -> OrderRun:
+async def make_articles(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Make the articles that were planned, each once."""
+    books = books_of(target)
+    if books is None:
+        return run
     for sku, fields in run.plan.articles.items():
-        await make_article(sku, fields, run.ticket.lease, target, links, records)
+        await make_article(sku, fields, run.ticket.lease, books, links, records)
         run = run.tell(Told("orders.article_created", article=sku))
     return run
 

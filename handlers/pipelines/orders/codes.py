@@ -10,19 +10,24 @@ from words.masking import shorten
 from words.told import Told
 
 _ALWAYS_ASKED = frozenset({"payment_condition"})
-"""Settings whose value from the source must have a code, also where the flow says nothing about them."""
+"""Settings whose value from the source must have a code in books, also where the flow says nothing about them."""
 
 _DEFAULTS_ONLY = frozenset({"administration", "receivables_account", "journal"})
 """Settings that the source's value decides only where a table says how; else their default goes for all."""
 
 
-def choose_codes(settings: OrderSettings, order: Order) -> tuple[dict[str, str], list[Problem]]:
-    """The codes by name, as ``Draft.codes`` has them, and a problem for each value that has none."""
+def choose_codes(
+    settings: OrderSettings, order: Order, *, keeps_books: bool = True
+) -> tuple[dict[str, str], list[Problem]]:
+    """The codes by name, as ``Draft.codes`` has them, and a problem for each value that has none.
+
+    A target that does not ``keeps_books`` is told the source's own value where the settings give no code.
+    """
     codes: dict[str, str] = {}
     problems: list[Problem] = []
     for name, value in _values(order).items():
         choice: Choice = getattr(settings, name)
-        if not choice.model_fields_set and name not in _ALWAYS_ASKED:
+        if not choice.model_fields_set and not (keeps_books and name in _ALWAYS_ASKED):
             continue
         try:
             code = choice.choose(value if choice.table or name not in _DEFAULTS_ONLY else None)

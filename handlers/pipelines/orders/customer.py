@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from handlers.contracts.addresses import AddressTarget
-from handlers.contracts.orders import OrderTarget
+from handlers.contracts.orders import OrderBooks, OrderTarget, books_of
+from handlers.pipelines.common.one_to_one import pair_of
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.orders.fitting import refuse_unfit
 from handlers.pipelines.orders.run import OrderRun
@@ -19,8 +19,14 @@ from words.told import Told
 
 
 async def customer(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> OrderRun:
-    """Find the debtor, or decide that one is to be made, unless a setting chose one already; reads only."""
-    return _settle(run, await find_debtor(run.known.party, search_of(run, target, links, intents)), target)
+    """Find the debtor, or decide that one is to be made, unless a setting chose one already; reads only.
+
+    A target that is only told may know the customer by a number of its own, from a flow of customers.
+    """
+    books = books_of(target)
+    if books is None:
+        return await _name_customer(run, links)
+    return _settle(run, await find_debtor(run.known.party, search_of(run, books, links, intents)), books)
 
 
 async def make_customer(
@@ -30,33 +36,45 @@ async def make_customer(
 
     It is the first write of a run.
     """
-    plan = run.plan.customer
-    if plan is None:
+    plan, books = run.plan.customer, books_of(target)
+    if plan is None or books is None:
         return run
-    search = search_of(run, target, links, intents)
-    return _settle(run, await make_debtor(run.known.party, plan, search, records, run.ticket.lease), target)
+    search = search_of(run, books, links, intents)
+    return _settle(run, await make_debtor(run.known.party, plan, search, records, run.ticket.lease), books)
 
 
-async def delivery(run: OrderRun, target: AddressTarget, links: Links) -> OrderRun:
+async def delivery(run: OrderRun, target: OrderTarget, links: Links) -> OrderRun:
     """Find the delivery address, or decide that one is to be made, where the goods go elsewhere; reads only."""
-    number, plan = await find_address(run.known.party, target, links)
+    books = books_of(target)
+    if books is None:
+        return run
+    number, plan = await find_address(run.known.party, books, links)
     if number is not None:
         run = run.change_draft(delivery_address=number)
     return run.change_plan(address=plan) if plan is not None else run
 
 
-async def make_address(run: OrderRun, target: AddressTarget, links: Links, records: Records) -> OrderRun:
+async def make_address(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Make the delivery address that was planned, once, and remember it."""
-    plan = run.plan.address
-    if plan is None:
+    plan, books = run.plan.address, books_of(target)
+    if plan is None or books is None:
         return run
-    number = await make_planned_address(run.known.party, plan, target, links, records, run.ticket.lease)
+    number = await make_planned_address(run.known.party, plan, books, links, records, run.ticket.lease)
     if number != run.known.delivery_address:
         run = run.change_draft(delivery_address=number)
     return run.tell(Told("orders.delivery_address", number=number))
 
 
-def search_of(run: OrderRun, target: OrderTarget, links: Links, intents: Intents) -> Search:
+async def _name_customer(run: OrderRun, links: Links) -> OrderRun:
+    """The run with the number that the target gave the customer when a flow of customers told it of them."""
+    code = run.read.customer.code
+    link = await links.find(pair_of(links, run.ticket.flow, code, "customer").name) if code else None
+    if link is None or not link.is_live or not link.number:
+        return run
+    return run.change_draft(customer_number=link.number)
+
+
+def search_of(run: OrderRun, target: OrderBooks, links: Links, intents: Intents) -> Search:
     """Where the customer of a run is looked for."""
     return Search(run.ticket.flow, run.settings, target, links, intents)
 

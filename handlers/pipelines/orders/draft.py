@@ -43,23 +43,27 @@ def draft_order(
     today: date,
     status: NumberStatus | None = None,
     linked: str | None = None,
+    *,
+    keeps_debtors: bool = True,
 ) -> Drafted:
     """A draft under the reference by which the order is found in the target. Pure; raises nothing.
 
     ``basis`` tells how the target wants the order's prices; ``today`` is the day in the books, ``status`` what is known
     of the buyer's VAT number, None where nobody was asked. ``linked`` is the customer's debtor by hand, who goes before
-    any default. Where there are problems the draft may have no lines.
+    any default. A target that does not ``keeps_debtors`` is told who buys, and who they are decides nothing.
+    Where there are problems the draft may have no lines.
     """
     settings: OrderSettings = flow.settings
     reference = reference_of(order, flow)
     order, notes = _prepare(order, settings)
     order = order.model_copy(update={"ordered_on": _choose_day(order, settings, today)})
-    codes, problems = choose_codes(settings, order)
+    codes, problems = choose_codes(settings, order, keeps_books=keeps_debtors)
     notes += [Told("orders.code_added", setting=name, code=code) for name, code in codes.items()]
     priced, wrong, doubts = _price(order, settings, basis(order), status)
-    lacks = find_debtor_problems(party_of(order))
+    lacks = find_debtor_problems(party_of(order)) if keeps_debtors else ()
     draft = Draft(order, reference, codes, priced, send_as=settings.send_as, lacks=lacks)
-    placed = place(draft.party, settings, linked, *choose_debtor(settings, order))
+    chosen = choose_debtor(settings, order) if keeps_debtors else (None, "")
+    placed = place(draft.party, settings, linked, *chosen)
     problems += [*_find_unwanted(order, settings, priced), *wrong, *placed.problems]
     notes += [*placed.notes, *doubts]
     return Drafted(draft.about(placed.party), tuple(problems), tuple(notes), placed.left_out)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from handlers.contracts.debtors import CustomerMarks
 from handlers.contracts.naming import Kind, Right, chosen
-from handlers.contracts.orders import OrderTarget
+from handlers.contracts.orders import OrderTarget, books_of
 from handlers.pipelines.orders.settings import OrderSettings
 from relay.care.doctor.settings_in_books import Missing
 from relay.roles import Named
@@ -43,13 +43,19 @@ def names_in(settings: OrderSettings) -> Sequence[Named]:
 
 
 async def check_names(settings: OrderSettings, target: OrderTarget) -> Sequence[Missing]:
-    """The articles and debtors of the settings that the target does not have; reads only. Raises what look-ups do."""
+    """The articles and debtors of the settings that the target does not have; reads only. Raises what look-ups do.
+
+    A target without books has neither, and lacks nothing.
+    """
+    books = books_of(target)
+    if books is None:
+        return ()
     articles = list(_named(settings, {Kind.ARTICLE, Kind.COST_ITEM}))
-    absent = set(await target.missing_articles(sorted({code for _, code in articles}))) if articles else set[str]()
+    absent = set(await books.missing_articles(sorted({code for _, code in articles}))) if articles else set[str]()
     missing = [Missing(place, Told("orders.article"), code) for place, code in articles if code in absent]
     debtors = list(_named(settings, {Kind.DEBTOR}))
     for number in sorted({number for _, number in debtors}):
-        found = await target.find_debtors(CustomerMarks(code=number))
+        found = await books.find_debtors(CustomerMarks(code=number))
         if not any(debtor.number.casefold() == number.casefold() for debtor in found):
             missing += [Missing(place, Told("orders.debtor"), number) for place, named in debtors if named == number]
     return missing

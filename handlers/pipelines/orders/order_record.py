@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from handlers.contracts.drafts import SendAs
-from handlers.contracts.orders import DocumentTarget, FoundOrder, OrderSource, OrderTarget
+from handlers.contracts.orders import FoundOrder, OrderSource, OrderTarget
 from handlers.pipelines.common.came_back import marks_written
 from handlers.pipelines.common.records import Record, Records
 from handlers.pipelines.common.repeating import Repeating, repeating
@@ -26,15 +26,17 @@ _READ_AS: Final[Mapping[SendAs, tuple[str, ...]]] = {
 """As which entities a document may be read where it was written: each has numbers of its own."""
 
 
-def order_names(flow: Flow, number: str, target: DocumentTarget, links: Links) -> list[str]:
+def order_names(flow: Flow, number: str, target: OrderTarget, links: Links) -> list[str]:
     """The names under which an order's link and note are kept, for its present reference and then for former ones.
 
-    One reference in one target is one order.
+    One reference in books is one order, whatever it became there. A system that is only told keeps orders and invoices
+    apart, and both may have one number.
     """
-    return [links.name(target.connection, "order", reference) for reference in links.references_of(flow, number)]
+    kind = "order" if target.keeps_debtors else flow.entity
+    return [links.name(target.connection, kind, reference) for reference in links.references_of(flow, number)]
 
 
-def order_record(flow: Flow, order: Order, target: DocumentTarget, links: Links) -> Record[FoundOrder]:
+def order_record(flow: Flow, order: Order, target: OrderTarget, links: Links) -> Record[FoundOrder]:
     """The order under exactly our reference, or under it as it was with a former prefix.
 
     The note of an earlier write tells the day on which it was sent: that may have been in another year of the books
@@ -56,7 +58,7 @@ def order_record(flow: Flow, order: Order, target: DocumentTarget, links: Links)
     return Record((name,), target.horizon, look_up, tuple(former), repeating=Repeating(target.repeat))
 
 
-def record_of(run: OrderRun, target: DocumentTarget, links: Links) -> Record[FoundOrder]:
+def record_of(run: OrderRun, target: OrderTarget, links: Links) -> Record[FoundOrder]:
     """The run's order, with the day that is decided for it, as soon as one is, and what is to be sent of it."""
     order = run.draft.order if run.draft is not None else run.read
     record = order_record(run.ticket.flow, order, target, links)
@@ -64,11 +66,12 @@ def record_of(run: OrderRun, target: DocumentTarget, links: Links) -> Record[Fou
     return replace(record, repeating=again)
 
 
-async def link_order(run: OrderRun, target: DocumentTarget, links: Links, records: Records, link: Link) -> None:
+async def link_order(run: OrderRun, target: OrderTarget, links: Links, records: Records, link: Link) -> None:
     """Link the order and mark its number as written by us, in one piece; a dry run leaves nothing behind."""
     if run.ticket.flow.write:
         came_through = (*run.came_through, links.system(run.ticket.flow.source))
-        marks = marks_written(links, target.connection, link, came_through, _READ_AS[run.settings.send_as])
+        read_as = _READ_AS[run.settings.send_as] if target.keeps_debtors else (run.ticket.flow.entity,)
+        marks = marks_written(links, target.connection, link, came_through, read_as)
         await records.link(record_of(run, target, links), link, *marks)
 
 

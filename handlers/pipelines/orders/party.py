@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.contracts.drafts import party_of
-from handlers.contracts.orders import OrderSource, OrderTarget
+from handlers.contracts.orders import OrderSource, OrderTarget, books_of
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.parties.company_or_person import judge_buyer
 from handlers.pipelines.parties.completeness import mend
@@ -63,12 +63,15 @@ async def link_customer(
 ) -> Told:
     """Link the customer of the order in the document by hand, as :func:`link_party` does it.
 
-    Raises Hold for an order that cannot be read.
+    Raises Hold for an order that cannot be read, and where the target keeps no debtors.
     """
     settings: OrderSettings = flow.settings
+    books = books_of(target)
+    if books is None:
+        raise Hold(Told("orders.no_debtors_there", target=flow.target))
     try:
         order, _ = judge_customer(source.read(document), settings.customer)
     except DocumentError as error:
         told = Told("orders.unreadable", problem=error.problems[0].told())
         raise Hold(told, problems=error.problems) from None
-    return await link_party(flow, party_of(order), number, settings.customer, target, links, locks)
+    return await link_party(flow, party_of(order), number, settings.customer, books, links, locks)

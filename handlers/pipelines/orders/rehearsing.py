@@ -61,11 +61,14 @@ def _show(run: OrderRun, source: OrderSource, target: OrderTarget) -> dict[str, 
     if run.draft is None:
         tried = try_order(run.ticket.flow, run.ticket.document, source, target)
         return {"order": tried.canonical, "document": tried.targets}
-    return {
-        "order": canonical_of(run.order),
+    in_books = {
         "customer": show_debtor(run.known.party, run.plan.customer),
         "articles": _articles(run),
         "delivery_address": show_address(run.known.party, run.plan.address, run.known.delivery_address),
+    }
+    return {
+        "order": canonical_of(run.order),
+        **(in_books if target.keeps_debtors else {}),
         "document": run.fields if run.fields is not None else target.explain(run.known).tables,
         "amounts": _amounts(run.known.priced, _total(run, target)),
     }

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from handlers.pipelines.common.told_rules import settings_of_books
 from handlers.pipelines.orders.settings import OrderSettings
 from mapping.code_keys import currency_code
 from mapping.documents.values import plain
@@ -23,6 +24,19 @@ from words.told import Told
 
 _WIDEST_TOLERANCE: Final = Decimal(1)
 """In the order's currency: what rounding alone can hardly come to."""
+
+_OF_BOOKS: Final[tuple[Path, ...]] = (
+    ("send_as",),
+    ("default_debtor",),
+    ("customer", "match"),
+    ("customer", "on_many"),
+    ("customer", "on_none"),
+    ("customer", "update"),
+    ("incomplete", "customer"),
+    ("missing_article",),
+    ("fallback_item",),
+)
+"""Settings that decide about debtors and articles, and what becomes of an order in books."""
 
 _THREE_CAPITALS: Final = re.compile(r"[A-Z]{3}")
 _FAR_AHEAD: Final = timedelta(days=400)
@@ -118,6 +132,14 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
         if place is not None and place.text != "null" and not counts:
             told = Told("books.counts_with", other=other)
             yield Finding("warning", (*path, "settings", *setting), told)
+
+
+def settings_of_books_alone(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
+    """What finds debtors, makes articles or chooses the kind of a document decides nothing of one that is posted."""
+    settings = flow.settings
+    if isinstance(settings, OrderSettings):
+        ways = (("payment_methods", way, "default_debtor") for way in settings.payment_methods)
+        yield from settings_of_books(checked, path, flow, (*_OF_BOOKS, *ways))
 
 
 def _rates(settings: OrderSettings, raw: object) -> Iterator[_Rate]:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.contracts.drafts import party_of
-from handlers.contracts.orders import FoundOrder, OrderSource, OrderTarget
+from handlers.contracts.orders import FoundOrder, OrderSource, OrderTarget, books_of
 from handlers.pipelines.common.came_back import Arrival, refuse_echo
 from handlers.pipelines.common.changes import changed_after_send, fingerprint, list_changed_fields
+from handlers.pipelines.common.edited_units import ZONE
+from handlers.pipelines.common.part import day_of
 from handlers.pipelines.common.records import Record, Records
 from handlers.pipelines.orders.customer import search_of
 from handlers.pipelines.orders.draft import draft_order
@@ -19,7 +21,6 @@ from handlers.pipelines.orders.vat import wait_for_vies
 from handlers.pipelines.parties.completeness import find_debtor_problems
 from handlers.pipelines.parties.debtor import debtors_of
 from handlers.pipelines.parties.identifiers import find_link_by_hand
-from handlers.pipelines.parties.search import Search
 from mapping.problems import DocumentError
 from relay.errors import Hold, Settled, Skip
 from relay.line.once.intents import Intents, OpenIntent
@@ -66,8 +67,10 @@ async def wanted(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
 async def complete(run: OrderRun, target: OrderTarget, links: Links, records: Records) -> OrderRun:
     """Decide all that settings decide: company or person, codes, prices; and tell which setting added what."""
     flow, order = run.ticket.flow, run.read
-    linked = await _find_linked(run, links)
-    drafted = draft_order(order, flow, target.basis, target.today(), run.number_status, linked)
+    has_books, status = target.keeps_debtors, run.number_status
+    linked = await _find_linked(run, links) if has_books else None
+    today = target.today() if has_books else day_of(run.ticket.event, ZONE)  # each try of a post must say the same
+    drafted = draft_order(order, flow, target.basis, today, status, linked, keeps_debtors=has_books)
     if drafted.left_out is not None:
         raise Skip(drafted.left_out)
     if drafted.problems:
@@ -97,7 +100,7 @@ async def exists(run: OrderRun, target: OrderTarget, links: Links, intents: Inte
     standing = await records.look(record)
     seen = standing.notes.get(record.names[0])
     if standing.found:
-        await _conclude(run, standing.found, seen, target, search_of(run, target, links, intents), records)
+        await _conclude(run, standing.found, seen, target, links, intents, records)
     await records.wait(record, standing)
     return replace(run, seen=seen)
 
@@ -120,28 +123,33 @@ async def _conclude(
     found: Sequence[FoundOrder],
     seen: OpenIntent | None,
     target: OrderTarget,
-    search: Search,
+    links: Links,
+    intents: Intents,
     records: Records,
 ) -> None:
     """Raise Skip or Settled when the order found is this one, Hold when it is another under the same reference."""
     if len(found) > 1:
         raise Hold(Told("orders.several_found", numbers=[order.number for order in found]))
     [order] = found
-    differences = await _differences(run, order, target, search)
+    differences = _differences(run, order, target)
+    books = books_of(target)
+    if books is not None and order.debtor not in await debtors_of(
+        run.known.party, search_of(run, books, links, intents)
+    ):
+        differences.append(Told("orders.another_customer"))
     if differences:
         told = Told("orders.another_found", number=order.number, differences=differences)
         if seen is not None:
             told = Told("orders.another_found_unanswered", number=order.number, differences=differences)
         raise Hold(told)
     event = run.ticket.event.id if seen is not None else ""
-    links = search.links
     await link_order(run, target, links, records, Link(order.number, fingerprint(run.read, links), event))
     if seen is not None:
         raise Settled(Told("orders.written_unanswered"), number=order.number)
     raise Skip(Told("orders.in_target"), number=order.number)
 
 
-async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, search: Search) -> list[Told]:
+def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget) -> list[Told]:
     draft = run.known
     differences = []
     dated = run.settings.order_date != "today"  # else the day of each run is another
@@ -149,6 +157,4 @@ async def _differences(run: OrderRun, found: FoundOrder, target: OrderTarget, se
         differences.append(Told("orders.another_date"))
     if found.total is not None and abs(found.total - target.total_of(draft)) > run.settings.rounding.tolerance:
         differences.append(Told("orders.another_total"))
-    if found.debtor not in await debtors_of(run.known.party, search):
-        differences.append(Told("orders.another_customer"))
     return differences

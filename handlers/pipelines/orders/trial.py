@@ -20,7 +20,7 @@ def try_order(flow: Flow, document: Any, source: OrderSource, target: Explaining
         order = source.read(document)
     except DocumentError as error:
         return Trial(document, None, {}, error.problems)
-    drafted = draft_order(order, flow, target.basis, target.today())
+    drafted = draft_order(order, flow, target.basis, target.today(), keeps_debtors=target.keeps_debtors)
     explained = target.explain(drafted.draft) if drafted.draft.lines else Explained({}, ())
     lacks = drafted.draft.lacks if drafted.draft.debtor is None else ()
     problems = dict.fromkeys([*drafted.problems, *explained.problems, *lacks])

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.contracts.orders import OrderTarget, WrittenOrder
+from handlers.contracts.orders import OrderTarget, WrittenOrder, books_of
 from handlers.pipelines.common.changes import fingerprint
 from handlers.pipelines.common.records import Records, Standing
 from handlers.pipelines.orders.order_record import link_order, record_of
@@ -19,8 +19,9 @@ async def map_order(run: OrderRun, target: OrderTarget) -> OrderRun:
 
     Numbers that the target gives to a new debtor or address are not known yet; once they are, `write` maps again.
     """
-    lost = list(target.shortened(run.known))
-    lost += find_shortened(run.known.party, run.plan.customer, run.plan.address, target)
+    lost, books = list(target.shortened(run.known)), books_of(target)
+    if books is not None:
+        lost += find_shortened(run.known.party, run.plan.customer, run.plan.address, books)
     if lost:
         run = run.tell(Told("orders.too_long", fields=lost))
     return replace(run, fields=target.order_fields(run.known))
@@ -45,6 +46,8 @@ async def confirm(run: OrderRun, target: OrderTarget, links: Links, records: Rec
     number = str(run.number)
     link = Link(number, fingerprint(run.read, links), run.ticket.event.id)
     await link_order(run, target, links, records, link)
+    if not target.keeps_debtors:
+        return run.tell(Told("orders.posted", number=number))
     return run.tell(Told("orders.written", number=str(run.known.debtor)))
 
 

@@ -14,6 +14,8 @@ from handlers.vendors.webhook.shop_api import ShopApi
 from handlers.vendors.webhook.source.products import open_products
 from handlers.vendors.webhook.source.source import open_customers, open_orders
 from handlers.vendors.webhook.source.stock import open_stock
+from handlers.vendors.webhook.target.customers import open_customer_target
+from handlers.vendors.webhook.target.orders import open_order_target
 from handlers.vendors.webhook.target.stock import open_posted_stock
 from relay.model import Flow
 from relay.roles import Gate, SystemIdentity, TokenStore
@@ -30,6 +32,9 @@ SOURCES: dict[str, Opener[WebhookConnection, ShopApi | None]] = {
 """What makes the source of each entity that a sender may post."""
 
 TARGETS: dict[str, Opener[WebhookConnection, Receiver]] = {
+    "order": open_order_target,
+    "invoice": open_order_target,
+    "customer": open_customer_target,
     "stock": open_posted_stock,
 }
 """What makes the target of each entity that the relay posts."""

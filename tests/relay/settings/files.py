@@ -76,6 +76,7 @@ class Shape:
     address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)
     rules: Sequence[ConnectionRule] = ()
     no_targets: Mapping[str, Told] = field(default_factory=dict)
+    is_posted_to: bool = False
 
 
 @dataclass(frozen=True)

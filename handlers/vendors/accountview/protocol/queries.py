@@ -101,13 +101,24 @@ def batches(
 
     A value that is too long on its own still gets its query, so that nothing is left out silently.
     """
-    batch: list[str] = []
-    for value in values:
-        grown = [*batch, value]
-        too_long = len(encode_parameters(query_of(grown).parameters(page_size))) > longest
-        if batch and (too_long or len(grown) > min(most, page_size)):
-            yield query_of(batch)
-            grown = [value]
-        batch = grown
-    if batch:
+
+    def fits(some: Sequence[str]) -> bool:
+        return len(encode_parameters(query_of(some).parameters(page_size))) <= longest
+
+    first, largest = 0, max(min(most, page_size), 1)
+    while first < len(values):
+        batch = values[first : first + largest]
+        batch = batch[: _count_fitting(batch, fits)]
         yield query_of(batch)
+        first += len(batch)
+
+
+def _count_fitting(values: Sequence[str], fits: Callable[[Sequence[str]], bool]) -> int:
+    """How many of these, from the first on, fit together: one at the least, and looked for by halves."""
+    if fits(values):
+        return len(values)
+    fitting, too_many = 1, len(values)
+    while too_many - fitting > 1:
+        middle = (fitting + too_many) // 2
+        fitting, too_many = (middle, too_many) if fits(values[:middle]) else (fitting, middle)
+    return fitting

@@ -22,7 +22,7 @@ from words.told import Told
 
 
 class AccountViewCustomerTarget(Debtors, Addresses, Contacts):
-    """All that a customer's record becomes, as ``handlers.contracts.customers.CustomerTarget``.
+    """All that a customer's record becomes, as ``handlers.contracts.customers.CustomerBooks``.
 
     Before a table is read or written its columns are held against the dictionary of the installation: one that the
     mapping names and that is not there ends the run with Barred, and no column reads as empty because it is gone.

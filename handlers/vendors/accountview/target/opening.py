@@ -16,7 +16,7 @@ from relay.model import Flow
 
 
 class AccountViewOrderTarget(Debtors, Addresses, Articles, Orders):
-    """All that an order consists of, as ``handlers.contracts.orders.OrderTarget``."""
+    """All that an order consists of, as ``handlers.contracts.orders.OrderBooks``."""
 
     _mapping: OrderDrafting
 

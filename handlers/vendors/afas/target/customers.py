@@ -20,7 +20,7 @@ from words.told import Told
 
 
 class AfasCustomerTarget(Debtors, LastingAddresses, Contacts):
-    """All that a customer's record becomes, as ``handlers.contracts.customers.CustomerTarget``."""
+    """All that a customer's record becomes, as ``handlers.contracts.customers.CustomerBooks``."""
 
 
 def open_customer_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasCustomerTarget:

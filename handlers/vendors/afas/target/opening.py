@@ -22,7 +22,7 @@ from words.told import Told
 
 
 class AfasOrderTarget(Debtors, Addresses, Articles, Orders):
-    """All that an order consists of, as ``handlers.contracts.orders.OrderTarget``."""
+    """All that an order consists of, as ``handlers.contracts.orders.OrderBooks``."""
 
     _mapping: OrderDrafting
 

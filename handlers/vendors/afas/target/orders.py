@@ -21,7 +21,7 @@ from mapping.pricing import Basis
 
 
 class Orders(BooksTarget, MappedOrders):
-    """Implements ``handlers.contracts.orders.DocumentTarget``, where each method's contract stands."""
+    """Implements ``handlers.contracts.orders.OrderTarget``, where each method's contract stands."""
 
     _drafting: Drafting
 

@@ -75,7 +75,7 @@ class PostedUpdate(BaseModel):
 
     model_config = FROZEN
 
-    method: Method = "PUT"
+    method: Method = Field(default="PUT", description="The method by which it is changed.")
     path: PathTemplate = Field(description="The path, mostly with `{number}`: the id that the receiver gave.")
 
 
@@ -90,7 +90,7 @@ class EntityPosts(BaseModel):
     states: ClassVar[bool] = False
     """Whether such a document says what is, so that telling it twice adds nothing, wherever it is posted."""
 
-    method: Method = "POST"
+    method: Method = Field(default="POST", description="The method by which a record is made.")
     path: PathTemplate = Field(description="The path below `address`, such as `/orders`.")
     update: PostedUpdate | None = Field(
         default=None,

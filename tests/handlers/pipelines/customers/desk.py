@@ -1,6 +1,6 @@
 """A desk that carries customers from documents to books in memory, as a worker would, over real Redis."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from mapping.documents.reading import read_customer
 from mapping.filters import Filter
 from mapping.parsing import dump_json
 from relay.care.forgetting import Forgetting
+from relay.line.actions import Action
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
 from relay.line.once.links import Link, Links
@@ -155,9 +156,9 @@ class CustomerDesk:
         """One run over all steps."""
         return await PIPELINE.bind(self.services).run(await self.ticket(document, write=write, origin=origin))
 
-    async def pass_horizon(self) -> None:
+    async def pass_horizon(self, horizon: timedelta | None = None) -> None:
         """Let all notes of writes look as old as the target's horizon: by the clock of Redis, and to who watches it."""
-        horizon, store = self.target.horizon, self.orders.store
+        horizon, store = horizon or self.target.horizon, self.orders.store
         before = store.keys.intent("")
         names = [key.decode().removeprefix(before) async for key in store.state.scan_iter(f"{before}*")]
         for name in names:
@@ -170,3 +171,10 @@ class CustomerDesk:
     async def link(self, number: str = "K-1") -> Link | None:
         """What the flow linked a customer to."""
         return await self.links.find(pair_of(self.links, self.flow, number).name)
+
+
+def action(customers: CustomerDesk, kind: Action[Any]) -> Callable[..., Any]:
+    """What can be done with a customer besides carrying them."""
+    found = customers.pipeline.bind(customers.services).actions.get(kind)
+    assert found is not None
+    return found  # type: ignore[no-any-return]  # each action has a form of its own

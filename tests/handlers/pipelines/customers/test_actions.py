@@ -1,21 +1,12 @@
 """What can be done with a customer besides carrying them: tried, rehearsed, looked for; what their settings name."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from handlers.contracts.naming import Kind, Right
 from handlers.pipelines.customers.named_in_books import names_in
-from relay.line.actions import FIND_NUMBER, LINK, REHEARSE, TRY, Action
+from relay.line.actions import FIND_NUMBER, LINK, REHEARSE, TRY
 from relay.model import State
-from tests.handlers.pipelines.customers.desk import ELSEWHERE, CustomerDesk, anna, company, record, settings
-
-
-def action(customers: CustomerDesk, kind: Action[Any]) -> Callable[..., Any]:
-    found = customers.pipeline.bind(customers.services).actions.get(kind)
-    assert found is not None
-    return found  # type: ignore[no-any-return]  # each action has a form of its own
+from tests.handlers.pipelines.customers.desk import ELSEWHERE, CustomerDesk, action, anna, company, record, settings
 
 
 def test_a_customer_who_is_tried_is_shown_in_all_their_tables_and_nobody_is_asked(customers: CustomerDesk) -> None:

@@ -29,6 +29,7 @@ class FakeTarget:
 
     connection: str = "books"
     horizon: timedelta = timedelta(minutes=15)
+    keeps_debtors: bool = True
     repeat: Repeat = Repeat.LOOK_UP
     debtors: list[FoundDebtor] = field(default_factory=list)
     orders: list[FoundOrder] = field(default_factory=list)

@@ -23,6 +23,8 @@ class Canonical:
 
 
 class Ledger:
+    keeps_debtors = True
+
     def basis(self, order: Order) -> Basis:
         return Basis(order.prices_include_vat)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.customers import CustomerBooks
 from handlers.contracts.parties import Party
 from handlers.vendors.afas.target.customers import AfasCustomerTarget
 from mapping.documents.customer import CustomerRecord
@@ -79,7 +79,7 @@ def customer_target(e: Environment, *mapping: Mapping[str, Any], **connection: A
     """The target of a flow of customers into the sandbox, as the contract has it."""
     opened = e.connected(**connection) if connection else e.connection
     target: AfasCustomerTarget = opened.target(a_customer_flow(*mapping))
-    kept: CustomerTarget = target
+    kept: CustomerBooks = target
     assert kept is target
     return target
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.contracts.customers import CustomerTarget
+from handlers.contracts.customers import CustomerBooks
 from handlers.contracts.records import AlreadyThere, NotThere
 from handlers.sandboxes.accountview import Behaviour
 from relay.errors import Barred, Hold, Parked, Scope
@@ -52,7 +52,7 @@ TODAY = date(2026, 11, 24)
 
 
 async def test_it_is_a_customer_target_that_keeps_contacts_on_the_debtor(o: Office) -> None:
-    target: CustomerTarget = customer_target(o)
+    target: CustomerBooks = customer_target(o)
     assert target.keeps_contacts is False
     assert list(await target.find_contacts("10001")) == []
     for act in (target.create_contact("10001", {}), target.update_contact("10001", "1", {})):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.contracts.orders import OrderTarget
+from handlers.contracts.orders import OrderBooks
 from handlers.sandboxes.accountview import Behaviour
 from tests.handlers.vendors.accountview.office import (
     TODAY,
@@ -18,7 +18,7 @@ EMAIL = "inkoop@bakkerij.example.com"
 
 
 async def test_it_is_an_order_target_by_name_and_horizon(o: Office) -> None:
-    target: OrderTarget = o.target()
+    target: OrderBooks = o.target()
     assert (target.connection, target.horizon) == ("books", timedelta(seconds=300))
     assert repr(target) == "AccountViewOrderTarget('books')"
 

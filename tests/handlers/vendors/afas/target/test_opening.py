@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from handlers.contracts.orders import OrderTarget
+from handlers.contracts.orders import OrderBooks
 from handlers.vendors.afas.connection import OpenAfas
 from handlers.vendors.afas.target.opening import AfasOrderTarget
 from relay.errors import StartError
@@ -53,7 +53,7 @@ async def test_a_status_that_goes_nowhere_is_noticed() -> None:
 
 async def test_it_is_an_order_target_by_name_and_horizon() -> None:
     async with environment() as e:
-        target: OrderTarget = e.target()
+        target: OrderBooks = e.target()
     assert (target.connection, target.horizon) == ("afas", timedelta(minutes=15))
     assert (target.today(), target.longest_email) == (TODAY, None)
     assert repr(target) == "AfasOrderTarget('afas')"

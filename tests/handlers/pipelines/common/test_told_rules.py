@@ -1,0 +1,104 @@
+"""What decides nothing where a flow's documents are only posted is told when the file is read."""
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from handlers.pipelines import PIPELINES
+from handlers.vendors import VENDORS
+from relay.settings.file import judge
+from relay.settings.findings import Finding
+
+FILE = """
+redis: {{payload_url: "redis://127.0.0.1:6379/0", state_url: "redis://127.0.0.1:6380/0"}}
+keys: {{payload: ["${{PAYLOAD_KEY}}"], index: "${{INDEX_KEY}}"}}
+connections:
+  shop: {{vendor: webhook, allow: [203.0.113.7], reference_prefix: "S1-"}}
+  web:
+    vendor: webhook
+    posts:
+      address: https://web.example.com/api
+      orders: {{path: /orders, id: id, repeat: idempotent_key}}
+      customers: {{path: /customers, id: id, repeat: idempotent_key}}
+flows:
+  carried:
+    entity: {entity}
+    from: shop
+    to: web
+    write: true
+    settings:
+{settings}
+"""
+ENVIRONMENT = {
+    "PAYLOAD_KEY": base64.b64encode(bytes(range(32))).decode(),
+    "INDEX_KEY": base64.b64encode(bytes(range(32, 64))).decode(),
+}
+AT = ("flows", "carried", "settings")
+
+
+def found_in(folder: Path, entity: str, settings: str) -> Sequence[Finding]:
+    path = folder / "relay.yaml"
+    path.write_text(FILE.format(entity=entity, settings=indent(settings, " " * 6)), "utf-8")
+    return judge(path, ENVIRONMENT, VENDORS, PIPELINES).findings
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("send_as: invoice", ("send_as",)),
+        ("default_debtor: {value: '10000'}", ("default_debtor",)),
+        ("customer: {match: [email]}", ("customer", "match")),
+        ("customer: {on_many: first}", ("customer", "on_many")),
+        ("customer: {on_none: hold}", ("customer", "on_none")),
+        ("customer: {update: never}", ("customer", "update")),
+        ("incomplete: {customer: skip}", ("incomplete", "customer")),
+        ("missing_article: create", ("missing_article",)),
+        ("payment_methods: {giro: {default_debtor: '10000'}}", ("payment_methods", "giro", "default_debtor")),
+    ],
+)
+def test_a_setting_of_books_decides_nothing_about_an_order_that_is_posted(
+    written: str, path: tuple[str, ...], tmp_path: Path
+) -> None:
+    [found] = found_in(tmp_path, "order", written)
+    assert (found.severity, found.path) == ("warning", (*AT, *path))
+    assert "web is only told and shows nobody what it has" in str(found)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "statuses: [processing]",
+        "payment_method: {table: {ideal: bank}}",
+        "customer: {not_a_company: ['-']}",
+        "incomplete: {delivery_address: leave_out, email: hold}",
+    ],
+)
+def test_a_setting_that_counts_for_an_order_that_is_posted_is_fine(written: str, tmp_path: Path) -> None:
+    assert list(found_in(tmp_path, "order", written)) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "path", "severity", "says"),
+    [
+        ("customer: {match: [email]}", ("customer", "match"), "warning", "only told"),
+        ("customer: {on_shared: create}", ("customer", "on_shared"), "warning", "only told"),
+        ("customer: {unblock: true}", ("customer", "unblock"), "warning", "only told"),
+        ("incomplete: {customer: skip}", ("incomplete", "customer"), "warning", "only told"),
+        ("on_leave: block", ("on_leave",), "warning", "nothing is posted of them to web"),
+        ("customer: {update: empty_fields}", ("customer", "update"), "error", "write always, or never"),
+        ("two_way: {leader: shop}", ("two_way",), "error", "systems that show what stands there"),
+    ],
+)
+def test_a_setting_that_must_see_what_stands_there_is_told_where_customers_are_posted(
+    written: str, path: tuple[str, ...], severity: str, says: str, tmp_path: Path
+) -> None:
+    found = [one for one in found_in(tmp_path, "customer", written) if one.path == (*AT, *path)]
+    assert [one.severity for one in found] == [severity]
+    assert says in str(found[0])
+
+
+def test_settings_of_customers_that_count_where_they_are_posted_are_fine(tmp_path: Path) -> None:
+    assert list(found_in(tmp_path, "customer", "carry: companies\ncustomer: {on_none: hold, update: never}")) == []
