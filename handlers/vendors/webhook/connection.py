@@ -32,10 +32,10 @@ SOURCES: dict[str, Opener[WebhookConnection, ShopApi | None]] = {
 """What makes the source of each entity that a sender may post."""
 
 TARGETS: dict[str, Opener[WebhookConnection, Receiver]] = {
-    "stock": open_posted_stock,
     "order": open_order_target,
     "invoice": open_order_target,
     "customer": open_customer_target,
+    "stock": open_posted_stock,
 }
 """What makes the target of each entity that the relay posts."""
 

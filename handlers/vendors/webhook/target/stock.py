@@ -73,7 +73,7 @@ class PostedStock(MappedRecord):
     @property
     def repeat(self) -> Repeat:
         """As the settings say of this receiver."""
-        return self._how.repeat
+        return Repeat(self._how.repeat)
 
     @property
     def stock_decimals(self) -> int:

@@ -45,9 +45,9 @@ class World:
     reads: list[Shown] = field(default_factory=list)
     carried: list[Claim] = field(default_factory=list)
 
-    def all(self, **wanted: bool) -> list[Sold]:
+    def all(self, **wanted: object) -> list[Sold]:
         return [
-            one for one in self.orders.values() if all(getattr(one, name) is is_so for name, is_so in wanted.items())
+            one for one in self.orders.values() if all(getattr(one, name) == is_so for name, is_so in wanted.items())
         ]
 
     @property
