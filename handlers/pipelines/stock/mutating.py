@@ -60,6 +60,6 @@ async def _move(run: StockRun, level: Level, target: TakesMutations, links: Link
     await links.store(name, Link(level.key.code, digest, run.ticket.event.id, settings=run.night))
     if name != run.pair.name and known is None:
         await links.attach(run.pair.name, [name])
-    values = {"level": tell_place(level.key.code, level.key.warehouse), "quantity": plain(level.quantity)}
-    notes = moved.notes or [Told("stock.as_it_stands", **values)]
+    place = tell_place(level.key.code, level.key.warehouse)
+    notes = moved.notes or [Told("stock.as_it_stands", level=place, quantity=plain(level.quantity))]
     return run.tell(*notes).warn(*moved.warnings)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
-from handlers.pipelines.stock.mutation_notes import PlannedMove, note_plan, read_plan
+from handlers.pipelines.stock.mutation_notes import PlannedMove, note_plan, read_plan, short
 from handlers.pipelines.stock.mutation_settings import MutationSettings
 from mapping.documents.values import plain
 from mapping.problems import Problem
@@ -80,7 +80,7 @@ class MutationLimits:
         await self.note_plan(flow, plan)
         raise DryRun(
             Told(
-                "mutations.previewed", base=plain(plan.base), wanted=plain(plan.wanted), code=plan.code, flow=flow.name
+                "mutations.previewed", base=short(plan.base), wanted=short(plan.wanted), code=plan.code, flow=flow.name
             )
         )
 
@@ -102,7 +102,7 @@ class MutationLimits:
             return moving
         await self.give_back(moving)
         most, told = over
-        wrong = Told("mutations.limit_reached", limit=told, most=plain(most), units=plain(units), unit=plan.unit)
+        wrong = Told("mutations.limit_reached", limit=told, most=short(most), units=short(units), unit=plan.unit)
         raise _held(Problem("quantity", wrong, Told("mutations.agree", event=ticket.event.id), plain(plan.quantity)))
 
     async def give_back(self, moving: Moving) -> None:

@@ -27,6 +27,15 @@ class PlannedMove:
         return self.wanted - self.base
 
 
+def short(number: Decimal) -> str:
+    """A number as a person reads it, without the noughts that only say how fine it is counted.
+
+    >>> short(Decimal("-3.00")), short(Decimal("1200")), short(Decimal("0.50"))
+    ('-3', '1200', '0.5')
+    """
+    return plain(number.normalize())
+
+
 def freeze(mutation: Mutation, system: str) -> str:
     """All of a mutation, as text that is never changed again; ``system`` is the lasting id of the books it goes to."""
     return orjson.dumps(
@@ -87,7 +96,6 @@ def read_plan(field: bytes, kept: bytes) -> PlannedMove:
 def tell_difference(quantity: Decimal, unit: str, level: Level | LevelKey) -> Told:
     """A difference in words: so much of an article in a warehouse."""
     key = level.key if isinstance(level, Level) else level
-    text = plain(quantity.normalize())
-    signed = text if quantity < 0 else f"+{text}"
+    signed = short(quantity) if quantity < 0 else f"+{short(quantity)}"
     place = Told("mutations.in_warehouse", warehouse=key.warehouse) if key.warehouse else ""
     return Told("mutations.difference", quantity=signed, unit=unit, code=key.code, place=place)

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from handlers.contracts.stock import StockTarget, TakesMutations
 from handlers.pipelines.stock.mutation_limits import MutationLimits
-from handlers.pipelines.stock.mutation_notes import system_of, tell_difference, thaw
-from mapping.documents.values import plain
+from handlers.pipelines.stock.mutation_notes import short, system_of, tell_difference, thaw
 from relay.errors import Hold
 from relay.line.actions import DifferencesShown, PlannedDifference, UnknownDifference
 from relay.line.once.differences import Differences, OpenDifference
@@ -22,7 +21,7 @@ async def show_mutations(
     """What would move and what is not known to be booked, in the books that the flow's target proved to be."""
     planned = [
         PlannedDifference(
-            *(plan.code, plan.warehouse, plain(plan.base), plain(plan.wanted), plain(plan.quantity)),
+            *(plan.code, plan.warehouse, short(plan.base), short(plan.wanted), short(plan.quantity)),
             *(plan.unit, plan.event),
         )
         for plan in await limits.plans(flow)
@@ -81,7 +80,7 @@ async def _require_out_of_reach(one: OpenDifference, difference: Told, target: S
     if isinstance(target, TakesMutations) and target.mutation_list:
         total = await target.find_mutation(thaw(one.frozen))
         if total is not None:
-            raise Hold(Told("mutations.stands_in_list", difference=difference, booked=plain(total)))
+            raise Hold(Told("mutations.stands_in_list", difference=difference, booked=short(total)))
 
 
 async def _open_of(flow: Flow, links: Links, differences: Differences) -> list[OpenDifference]:
@@ -95,7 +94,7 @@ def _shown(one: OpenDifference) -> UnknownDifference:
         one.event,
         mutation.key.code,
         mutation.key.warehouse,
-        plain(mutation.quantity),
+        short(mutation.quantity),
         mutation.unit,
         mutation.mark,
         mutation.booked_on,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from handlers.contracts.stock import Mutation, TakesMutations
-from handlers.pipelines.stock.mutation_notes import tell_difference, thaw
+from handlers.pipelines.stock.mutation_notes import short, tell_difference, thaw
 from mapping.documents.values import plain
 from mapping.problems import Problem
 from relay.errors import Hold, Transient
@@ -51,7 +51,7 @@ class OpenMutations:
     def booked_otherwise(self, event: str, mutation: Mutation, total: Decimal) -> Hold:
         """The end of a run that finds another amount under a mark than was sent."""
         difference = tell_difference(mutation.quantity, mutation.unit, mutation.key)
-        wrong = Told("mutations.booked_otherwise", difference=difference, mark=mutation.mark, booked=plain(total))
+        wrong = Told("mutations.booked_otherwise", difference=difference, mark=mutation.mark, booked=short(total))
         problem = Problem("quantity", wrong, Told("mutations.correct_by_hand", event=event), plain(total))
         return Hold(Told("mutations.not_booked", problem=problem.told()), problems=[problem])
 

@@ -1,9 +1,13 @@
 """Any system that posts JSON, or takes what the relay posts: documents in the relay's own format or another."""
 
 from handlers.vendors.webhook.connection import SOURCES, TARGETS, open_webhook
-from handlers.vendors.webhook.rules import posted_where_calls_may_go, posted_where_flows_end
+from handlers.vendors.webhook.rules import (
+    leading_of_stock_is_told,
+    posted_where_calls_may_go,
+    posted_where_flows_end,
+    stock_that_is_passed_over,
+)
 from handlers.vendors.webhook.settings import WebhookConnection
-from handlers.vendors.webhook.stock_rules import leading_of_stock_is_told, stock_that_is_passed_over
 from relay.roles import Vendor
 
 VENDOR = Vendor(

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from handlers.vendors.webhook.rules import leading_of_stock_is_told, stock_that_is_passed_over
 from handlers.vendors.webhook.settings import WebhookConnection
-from handlers.vendors.webhook.stock_rules import leading_of_stock_is_told, stock_that_is_passed_over
 from relay.settings.findings import Finding
 
 PATH = ("connections", "shop")

@@ -14,6 +14,7 @@ from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.source.stock.source import AfasStockSource
 from mapping.documents.stock import StockPlace, StockRecord
 from relay.roles import Page, Slice
+from tests.handlers.vendors.afas.source.products.environment import a_profit, add
 from tests.handlers.vendors.afas.support import Clock, connection_to
 from tests.stand_ins import OpenGate
 
@@ -23,6 +24,23 @@ STAMPED: dict[str, Any] = {"columns": {"modified": "LastStockUpdate"}}
 
 EVERYTHING: dict[str, Any] = {**STAMPED, "units": {}, "compositions": {}, "open_lines": {}}
 """All that can be read, from the sandbox's own connectors."""
+
+
+def a_stocked_profit(clock: Clock) -> Profit:
+    """Two articles in a warehouse, one of them in a second."""
+    profit = a_profit(clock)
+    for code in ("TG-1", "TG-2"):
+        add(profit, code)
+    profit.levels.set("TG-1", 5)
+    profit.levels.set("TG-1", 7, "02")
+    profit.levels.set("TG-2", 3)
+    return profit
+
+
+def sell(profit: Profit, code: str, quantity: str, unit: str = "STK", warehouse: str = "01") -> None:
+    """Enter an order in Profit, whose stock its lines reserve."""
+    line = {"item_type": "2", "sku": code, "quantity": Decimal(quantity), "unit": unit, "warehouse": warehouse}
+    profit.orders.add({"order": {"number": f"S-{len(profit.orders.headers.rows)}"}, "lines": [line]})
 
 
 @dataclass

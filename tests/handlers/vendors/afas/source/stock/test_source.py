@@ -5,24 +5,18 @@ from decimal import Decimal
 import pytest
 
 from handlers.contracts.stock import StockSource
-from handlers.sandboxes.afas import Profit
 from relay.errors import Barred, Scope
 from relay.roles import PolledSource, ReadInSlices, TellsTime
-from tests.handlers.vendors.afas.examples import body
-from tests.handlers.vendors.afas.source.products.environment import a_profit, add, add_set, write
-from tests.handlers.vendors.afas.source.stock.environment import EVERYTHING, figures, reading, shown
+from tests.handlers.vendors.afas.source.products.environment import a_profit, add
+from tests.handlers.vendors.afas.source.stock.environment import (
+    EVERYTHING,
+    a_stocked_profit,
+    figures,
+    reading,
+    sell,
+    shown,
+)
 from tests.handlers.vendors.afas.support import Clock
-
-
-def a_stocked_profit(clock: Clock) -> Profit:
-    """Two articles in a warehouse, one of them in a second."""
-    profit = a_profit(clock)
-    for code in ("TG-1", "TG-2"):
-        add(profit, code)
-    profit.levels.set("TG-1", 5)
-    profit.levels.set("TG-1", 7, "02")
-    profit.levels.set("TG-2", 3)
-    return profit
 
 
 async def test_it_fills_all_of_its_roles() -> None:
@@ -226,57 +220,3 @@ async def test_a_filter_may_name_any_column_by_our_word_or_its_own() -> None:
         document = await r.source.fetch("TG-1")
         fields = r.source.fields_of(document)
     assert (fields["unit"], fields["UnitId"], fields["tracked"]) == ("STK", "STK", True)
-
-
-async def test_a_part_that_changes_brings_the_sets_it_is_in() -> None:
-    clock = Clock()
-    profit = a_stocked_profit(clock)
-    add_set(profit, "SET-1", ("TG-1", "1"), ("TG-2", "2"))
-    async with reading(profit, clock, EVERYTHING) as r:
-        await r.poll()
-        clock.move(minutes=60)
-        cursor = r.source.cursor_at(clock.now)
-        profit.levels.set("TG-2", 9)
-        records, _ = await r.poll(cursor=cursor)
-        assert sorted(record.number for record in records) == ["Sam:SET-1", "TG-2"]
-        [composition] = [record for record in records if record.number == "Sam:SET-1"]
-        assert composition.sku == "SET-1"
-        assert [f"{one.sku} {one.quantity:f}" for one in composition.components] == ["TG-1 1.00", "TG-2 2.00"]
-        levels = {one.sku: sum(place.on_hand or 0 for place in one.places) for one in composition.component_stock}
-        assert levels == {"TG-1": 12, "TG-2": 9}
-        assert [record.number for record in r.read(await r.slices("compositions"))] == ["Sam:SET-1"]
-        assert (await r.record("Sam:SET-1")).components == composition.components
-        assert await r.source.count(None) == 3
-
-
-async def test_a_set_with_a_level_of_its_own_is_not_worked_out_of_its_parts() -> None:
-    clock = Clock()
-    profit = a_stocked_profit(clock)
-    add_set(profit, "SET-1", ("TG-1", "1"))
-    profit.levels.set("SET-1", 4, ItemType="7")
-    async with reading(profit, clock, EVERYTHING) as r:
-        records = r.read([*await r.slices(), *await r.slices("compositions")])
-        own = await r.record("Sam:SET-1")
-    assert [record.number for record in records] == ["Sam:SET-1", "TG-1", "TG-2"]
-    assert (own.sku, len(own.components), figures(own.places, "on_hand")) == ("SET-1", 0, ["4"])
-
-
-async def test_open_lines_are_read_only_of_articles_without_reservations() -> None:
-    clock = Clock()
-    profit = a_stocked_profit(clock)
-    profit.levels.set("TG-2", StockCode="3")
-    write(profit, body("FbUnitBasicItem", {"VaIt": "2", "ItCd": "TG-2", "BiUn": "DOOS", "Qu": "2"}))
-    sell(profit, "TG-1", "2")
-    sell(profit, "TG-2", "1", unit="DOOS")
-    async with reading(profit, clock, EVERYTHING) as r:
-        first, second = r.read(await r.slices())
-        [asked] = [call for call in r.sandbox.calls if call.path == "/connectors/relay_openorderlines"]
-    assert figures(first.places, "reserved", "available") == ["2 3", "0 7"]
-    assert figures(second.places, "on_hand", "reserved", "available") == ["3 2 1"]
-    assert "TG-1" not in str(asked.query)
-
-
-def sell(profit: Profit, code: str, quantity: str, unit: str = "STK", warehouse: str = "01") -> None:
-    """Enter an order in Profit, whose stock its lines reserve."""
-    line = {"item_type": "2", "sku": code, "quantity": Decimal(quantity), "unit": unit, "warehouse": warehouse}
-    profit.orders.add({"order": {"number": f"S-{len(profit.orders.headers.rows)}"}, "lines": [line]})
