@@ -4,13 +4,14 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
+from handlers.contracts.product_terms import CODE_GIVEN
 from handlers.pipelines.common.field_digests import digest_field
 from mapping.pricing.settings import MODEL
 from relay.line.once.claims import Claims
 from relay.line.once.links import Links
 from relay.model import Flow
 
-CODE: Final = "(code)"
+CODE: Final = CODE_GIVEN
 """Stands among the digests of an article's fields for the source's own code: a change of it is a renaming."""
 
 

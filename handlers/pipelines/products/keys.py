@@ -73,6 +73,8 @@ def _renamed(run: ProductRun, target: ProductTarget, links: Links) -> ProductRun
     how = run.settings.product.on_rename
     if how == "new":
         return replace(run, link=None, former=link).tell(Told("products.renamed_as_new", was=was, now=now))
+    if how == "update_key" and not target.habits.numbers_are_codes:
+        return run  # a code is a field like any other there
     if how == "update_key" and target.renames_codes:
         return replace(run, rename_to=now)
     mend = Told("products.say_which_article") if how == "report" else Told("products.target_keeps_codes")
