@@ -142,12 +142,21 @@ class MutationLimits:
         return Moving(key, fields), totals
 
     async def _is_released(self, ticket: Ticket, plan: PlannedMove) -> bool:
-        """Whether a person let this event go since it was held for a limit; else it is noted that it is held now."""
+        """Whether a person let as much go since that was held for a limit; else it is noted what is held since when.
+
+        The event need not be the same: where its source can be read, releasing one makes a new one.
+        """
         name = self._links.name(ticket.flow.target, "mutation asked", f"{plan.code}\x1f{plan.warehouse}")
         asked = await self._links.find(name)
-        if asked is not None and asked.event == ticket.event.id and ticket.event.released_ms > int(asked.number):
-            return True
-        await self._links.store(name, Link(str(_now_ms()), event=ticket.event.id))
+        if asked is not None:
+            amount, _, asked_ms = asked.number.partition(" ")
+            held = Decimal(amount)
+            is_no_more = (held > 0) is (plan.quantity > 0) and abs(plan.quantity) <= abs(held)
+            if is_no_more and ticket.event.released_ms > int(asked_ms):
+                return True
+            if held == plan.quantity:
+                return False
+        await self._links.store(name, Link(f"{plain(plan.quantity)} {_now_ms()}", event=ticket.event.id))
         return False
 
     def _name(self, flow: Flow) -> str:

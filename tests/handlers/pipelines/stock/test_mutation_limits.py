@@ -69,17 +69,36 @@ class TestLimits:
         with pytest.raises(Hold, match="units_a_day"):
             await mover.move(books, 10, await mover.ticket(2), settings)
 
-    async def test_a_person_who_releases_the_event_lets_it_pass(self, mover: Mover, books: StockBooks) -> None:
+    async def test_what_a_person_released_goes_though_it_comes_as_another_event(
+        self, mover: Mover, books: StockBooks
+    ) -> None:
+        """Where its source can be read, releasing an event makes a new one, of what the source has now."""
         settings, ticket = limited(units_a_run=1), await mover.ticket()
+        with pytest.raises(Hold):
+            await mover.move(books, 7, ticket, settings)
         with pytest.raises(Hold) as held:
             await mover.move(books, 7, ticket, settings)
         assert ticket.event.id in str(held.value.problems[0].mend)
+        assert (await mover.move(books, 7, await mover.ticket(2, released_ms=2**53), settings)).how == "booked"
+
+    async def test_an_event_that_was_released_before_it_was_held_for_this_is_held(
+        self, mover: Mover, books: StockBooks
+    ) -> None:
+        with pytest.raises(Hold, match="units_a_run"):
+            await mover.move(books, 7, await mover.ticket(released_ms=2**53), limited(units_a_run=1))
+
+    @pytest.mark.parametrize(("level", "goes"), [(6, False), (8, True), (13, False)])
+    async def test_more_than_a_person_saw_or_the_other_way_is_asked_again(
+        self, level: int, mover: Mover, books: StockBooks, *, goes: bool
+    ) -> None:
+        settings, released = limited(units_a_run=1), await mover.ticket(2, released_ms=2**53)
         with pytest.raises(Hold):
-            await mover.move(books, 7, ticket, settings)
-        released = await mover.ticket(released_ms=2**53)
-        with pytest.raises(Hold):  # it is another event that was released
-            await mover.move(books, 7, released, settings)
-        assert (await mover.move(books, 7, released, settings)).how == "booked"
+            await mover.move(books, 7, await mover.ticket(1), settings)
+        if goes:
+            assert (await mover.move(books, level, released, settings)).how == "booked"
+            return
+        with pytest.raises(Hold, match="units_a_run"):
+            await mover.move(books, level, released, settings)
 
     async def test_what_is_certainly_not_booked_counts_no_more(self, mover: Mover, books: StockBooks) -> None:
         settings, books.refuses = limited(units_a_run=3), Hold(as_told("refused"))

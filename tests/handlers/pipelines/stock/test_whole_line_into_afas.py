@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from handlers.pipelines.stock.mutation_limits import MutationLimits
 from handlers.sandboxes.accountview import AccountViewSandbox
 from handlers.sandboxes.accountview import Books as Office
 from handlers.sandboxes.afas import AfasSandbox, OrderBooks, Profit
@@ -55,15 +56,19 @@ class House:
         return [one["pieces"] for one in self.profit.stock.mutations]
 
     async def poll_until(self, state: State, times: int) -> None:
-        """Poll, and wait until the article's record ended so often in this state."""
+        """Poll, and wait until it ended so."""
         await self.program.poll(FLOW, begin_anywhere=True)
+        await self.ended(state, times)
+
+    async def ended(self, state: State, times: int) -> None:
+        """Wait until the article's record ended so often in this state."""
         records = RecordList(self.program.store, self.program.acceptor, self.program.flows)
 
-        async def ended() -> bool | None:
+        async def look() -> bool | None:
             record = await records.find(FLOW, CODE)
             return True if record is not None and record.times.get(state, 0) >= times else None
 
-        await eventually(ended)
+        await eventually(look)
 
 
 @pytest.fixture
@@ -101,11 +106,26 @@ async def test_nothing_moves_before_somebody_agreed_and_then_each_difference_onc
     assert house.amounts == []
     await desk.confirm(FLOW)
     assert (await desk.show(FLOW)).is_confirmed
-    count(house.office, CODE, QTY_TECH=8)
-    await house.poll_until(State.WRITTEN, 1)
-    assert (house.amounts, house.levels) == ([-2], {(CODE, "01"): 8})
+    await house.program.operations().replayer.replay(planned.event)
+    await house.ended(State.WRITTEN, 1)
+    assert (house.amounts, house.levels) == ([-3], {(CODE, "01"): 7})
     house.environment.write_faults.next(WriteFault.STORE_THEN_DROP, connector="FbStockMutation")
     count(house.office, CODE, QTY_TECH=5)
     await house.poll_until(State.WRITTEN, 2)
-    assert (house.amounts, house.levels) == ([-2, -3], {(CODE, "01"): 5})
+    assert (house.amounts, house.levels) == ([-3, -2], {(CODE, "01"): 5})
     assert (await desk.show(FLOW)).unknown == []
+
+
+async def test_what_passes_a_limit_is_held_and_goes_once_a_person_released_it(house: House) -> None:
+    await house.program.differences().show(FLOW)  # which proves both systems
+    flow = house.program.flows[FLOW].flow
+    limits = house.program.services[MutationLimits]
+    assert isinstance(limits, MutationLimits)
+    await limits.confirm(flow)
+    count(house.office, CODE, QTY_TECH=2000)
+    await house.poll_until(State.HELD, 1)
+    [held] = (await house.program.activity.page(state=State.HELD)).events
+    assert (house.amounts, "units_a_run (1000)" in held.reason) == ([], True)
+    await house.program.operations().replayer.replay(held.event.id)
+    await house.ended(State.WRITTEN, 1)
+    assert house.amounts == [1990]
