@@ -15,6 +15,7 @@ SMALL_ON_PURPOSE = {
     "handlers/vendors/afas": "the same names in every vendor",
     "handlers/vendors/accountview": "the same names in every vendor",
     "handlers/vendors/webhook/rules.py": "the same names in every vendor",
+    "handlers/vendors/webhook/posting/places.py": "where records stand at a receiver is apart from what is posted",
     "handlers/sandboxes/afas/standard_codes.py": "lists of codes are of no party and no goods",
     "handlers/pipelines/common/articles.py": "an order makes articles with it, as a pipeline of products will",
     "handlers/pipelines/customers/rules.py": "what judges the settings of a flow is asked for by name, as of orders",
@@ -24,6 +25,8 @@ SMALL_ON_PURPOSE = {
     "relay/bootstrap/demonstration.py": "only `relay demo` loads the sandboxes",
     "relay/intake/signatures": "one file a scheme",
     "relay/intake/app.py": "routes and middleware of the public listener at one glance",
+    "relay/care/not_there.py": "what a person says of what was posted is asked for by name",
+    "relay/store/reservation_keys.py": "a part of the names of keys, as of readings and gates",
     "relay/systems/proven_gate.py": "the gate knows no systems, and the systems no gate",
 }
 """Files below 40 lines with one reader, by path or folder, and why they stand alone."""

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from handlers.contracts.records import Repeat
 from handlers.exchange.outbound_rules import HTTP, HTTPS
+from handlers.vendors.webhook.posting.places import Method, PostedUpdate, PostLookUp
 from handlers.vendors.webhook.posting.product_settings import ProductTerms
 from handlers.vendors.webhook.posting.templates import PathTemplate, names_in
 from mapping.rows.row_parts import Path
@@ -30,7 +31,6 @@ OWN_HEADERS: Final = frozenset(
 
 _CONTROL: Final = re.compile(r"[^\x20-\x7e]")
 Status = Annotated[int, Field(ge=200, le=599)]
-Method = Literal["POST", "PUT", "PATCH"]
 
 
 def check_address(address: str) -> str:
@@ -55,29 +55,6 @@ def check_secret_header(value: Any) -> Any:
     if _CONTROL.search(value.get_secret_value()):
         raise Mistake(Told("posting.header_value"))
     return value
-
-
-class PostLookUp(BaseModel):
-    """How the receiver is asked, by GET, whether it has a record."""
-
-    model_config = FROZEN
-
-    path: PathTemplate = Field(description="The path with its query, such as `/products?sku={code}`.")
-    found: Path | None = Field(
-        default=None,
-        description="Where the record stands in the answer, in dots: `data`. A list there holds one, none or several. "
-        "Left out: the answer is the record, or the list.",
-    )
-    id: Path | None = Field(default=None, description="Where the record's id stands in the record.")
-
-
-class PostedUpdate(BaseModel):
-    """How a record is changed that the receiver has already."""
-
-    model_config = FROZEN
-
-    method: Method = Field(default="PUT", description="The method by which it is changed.")
-    path: PathTemplate = Field(description="The path, mostly with `{number}`: the id that the receiver gave.")
 
 
 class EntityPosts(BaseModel):
