@@ -15,7 +15,6 @@ SMALL_ON_PURPOSE = {
     "handlers/vendors/afas": "the same names in every vendor",
     "handlers/vendors/accountview": "the same names in every vendor",
     "handlers/vendors/webhook/rules.py": "the same names in every vendor",
-    "handlers/vendors/webhook/posting/places.py": "where records stand at a receiver is apart from what is posted",
     "handlers/sandboxes/afas/standard_codes.py": "lists of codes are of no party and no goods",
     "handlers/pipelines/common/articles.py": "an order makes articles with it, as a pipeline of products will",
     "handlers/pipelines/customers/rules.py": "what judges the settings of a flow is asked for by name, as of orders",

@@ -32,3 +32,16 @@ class PostedUpdate(BaseModel):
 
     method: Method = Field(default="PUT", description="The method by which it is changed.")
     path: PathTemplate = Field(description="The path, mostly with `{number}`: the id that the receiver gave.")
+
+
+class StockLookUp(PostLookUp):
+    """How the receiver is asked what it has of an article."""
+
+    quantity: Path | None = Field(
+        default=None, description="Where the level stands in the record. Left out: only whether it has the article."
+    )
+    tracked: Path | None = Field(
+        default=None,
+        description="Where the record says whether stock is kept of the article: of one that says `false` no level is "
+        "posted. Left out: it is, of each.",
+    )

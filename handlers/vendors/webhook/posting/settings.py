@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from handlers.contracts.records import Repeat
 from handlers.exchange.outbound_rules import HTTP, HTTPS
-from handlers.vendors.webhook.posting.places import Method, PostedUpdate, PostLookUp
+from handlers.vendors.webhook.posting.places import Method, PostedUpdate, PostLookUp, StockLookUp
 from handlers.vendors.webhook.posting.product_settings import ProductTerms
 from handlers.vendors.webhook.posting.templates import PathTemplate, names_in
 from mapping.rows.row_parts import Path
@@ -151,6 +151,7 @@ class StockPosts(EntityPosts):
     values: ClassVar[frozenset[str]] = frozenset({"code", "warehouse", "number", "sku"})
     states: ClassVar[bool] = True
 
+    look_up: StockLookUp | None = Field(default=None, description="How the receiver is asked for a level.")
     decimals: int = Field(default=0, ge=0, le=6, description="How many decimals of a quantity the receiver keeps.")
     shop_deducts_open_orders: Annotated[bool, WhenMissing(Told("posting.deducts_unsaid"))] = Field(
         description="Whether the shop takes its own open orders off the number that it is told."
