@@ -236,6 +236,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         system=fields.get(b"system", b"").decode(),
         ordinal=int(fields.get(b"ordinal", 0)),
         released_ms=int(fields.get(b"released", 0)),
+        not_there_ms=int(fields.get(b"not_there", 0)),
     )
 
 

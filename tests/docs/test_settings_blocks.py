@@ -140,7 +140,7 @@ def vendor_of(name: str, connection: dict[str, Any]) -> str:
 
 def findings_in(text: str) -> list[str]:
     names = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "q7Zk0Vx4Tn9Lw2RbH3sD8fGm")
-    standard = {"SHOP_SECRET": SECRET}
+    standard = dict.fromkeys(("SHOP_SECRET", "SHOP_SIGNING_SECRET"), SECRET)
     environment = {**names, **standard, **KEYS}
     judged = judge_written(read_text(text, "relay.yaml"), SecretSources(environment), VENDORS, PIPELINES)
     return [str(finding) for finding in judged.findings]

@@ -39,6 +39,7 @@ def posted_to(shop: ShopSandbox, written: dict[str, Any]) -> None:
             "address": shop.address,
             "signing_secrets": ["${SHOP_SECRET}"],
             "orders": {"path": "/orders", **KNOWN_BY_KEY},
+            "invoices": {"path": "/invoices", **KNOWN_BY_KEY},
             "customers": {"path": "/customers", "update": AT_ITS_ID, **KNOWN_BY_KEY},
         },
     }
@@ -48,6 +49,7 @@ def posted_to(shop: ShopSandbox, written: dict[str, Any]) -> None:
         "orders": {**flow, "entity": "order", "from": "shop"},
         "customers": {**flow, "entity": "customer", "from": "shop"},
         "afas-orders": {**read, "entity": "order", "from": "afas"},
+        "afas-invoices": {**read, "entity": "invoice", "from": "afas"},
         "afas-customers": {**read, "entity": "customer", "from": "afas"},
         "books-orders": {**read, "entity": "order", "from": "books"},
         "back": {"entity": "order", "from": "web", "to": "books", "write": True, "settings": {}},
@@ -140,6 +142,21 @@ async def test_every_order_of_afas_is_told_once(redis_server: EmbeddedRedis, tmp
     assert len(written) == len(orders) - 1  # one is cancelled
     assert sorted(data["number"] for data in shop.books.data("orders")) == sorted(f"A-{number}" for number in written)
     assert len(shop.calls) == len(written)
+
+
+async def test_an_invoice_of_afas_is_told_and_its_credit_by_the_number_that_it_has_there(
+    redis_server: EmbeddedRedis, tmp_path: Path, shop: ShopSandbox
+) -> None:
+    profit = Profit(OrderBooks(demo_orders(datetime.now(UTC))))
+    async with telling(redis_server, tmp_path, shop, profit) as line, line.worker():
+        invoice = profit.invoice_order("60005402")
+        assert {*await polled(line, "afas-invoices")} == {invoice}
+        credit = profit.credit_invoice(invoice)
+        assert {*await polled(line, "afas-invoices")} == {credit}
+    sold, back = shop.books.data("invoices")
+    assert (sold["number"], sold["order_number"]) == (f"A-{invoice}", "A-60005402")
+    assert (back["number"], back["credit_of"]) == (f"A-{credit}", "I-1")
+    assert {call.json()["type"] for call in shop.calls} == {"invoice"}
 
 
 async def test_a_worker_that_is_killed_while_it_waits_for_the_answer_leaves_one_order(

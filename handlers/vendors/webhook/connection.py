@@ -16,6 +16,7 @@ from handlers.vendors.webhook.source.source import open_customers, open_orders
 from handlers.vendors.webhook.target.customers import open_customer_target
 from handlers.vendors.webhook.target.orders import open_order_target
 from handlers.vendors.webhook.target.products import open_posted_products
+from handlers.vendors.webhook.target.stock import open_stock_target
 from relay.model import Flow
 from relay.roles import Gate, SystemIdentity, TokenStore
 from relay.settings.findings import SettingsError
@@ -34,6 +35,7 @@ TARGETS: dict[str, Opener[WebhookConnection, Receiver]] = {
     "invoice": open_order_target,
     "customer": open_customer_target,
     "product": open_posted_products,
+    "stock": open_stock_target,
 }
 """What makes the target of each entity that the relay posts."""
 

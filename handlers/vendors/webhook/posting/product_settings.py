@@ -46,8 +46,9 @@ class PicturePosts(BaseModel):
     def _replaces_at_a_place(self) -> Self:
         names = names_in(self.path)
         if unknown := sorted(names - self.values):
-            told = Told("posting.unknown_value", name=unknown[0])
-            raise Mistake(told, allowed=tuple(sorted(self.values)), at=("path",))
+            known = sorted(self.values)
+            told = Told("posting.unknown_value", name=unknown[0], known=known)
+            raise Mistake(told, allowed=known, at=("path",))
         if "place" not in names:
             raise Mistake(Told("posting.picture_without_place"), at=("path",))
         return self

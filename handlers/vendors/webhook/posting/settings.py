@@ -178,6 +178,17 @@ class StockPosts(EntityPosts):
     shop_deducts_open_orders: Annotated[bool, WhenMissing(Told("posting.deducts_unsaid"))] = Field(
         description="Whether the shop takes its own open orders off the number that it is told."
     )
+    look_up_code: Path | None = Field(
+        default=None,
+        description="Where a record of `look_up` has its code: of what a search shows, only the very code counts. "
+        "Left out: whatever is shown is it.",
+    )
+    look_up_quantity: Path | None = Field(
+        default=None, description="Where a record of `look_up` has its level. Left out: levels are told and not read."
+    )
+    look_up_tracked: Path | None = Field(
+        default=None, description="Where a record of `look_up` says whether stock is kept of it; `false`: none is told."
+    )
 
 
 class Posts(BaseModel):

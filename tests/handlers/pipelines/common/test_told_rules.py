@@ -102,3 +102,27 @@ def test_a_setting_that_must_see_what_stands_there_is_told_where_customers_are_p
 
 def test_settings_of_customers_that_count_where_they_are_posted_are_fine(tmp_path: Path) -> None:
     assert list(found_in(tmp_path, "customer", "carry: companies\ncustomer: {on_none: hold, update: never}")) == []
+
+
+@pytest.mark.parametrize(("target", "found"), [("web", []), ("books", ["under one reference"])])
+def test_orders_and_invoices_of_one_source_meet_in_books_and_not_where_they_are_posted(
+    target: str, found: list[str], tmp_path: Path
+) -> None:
+    said = f'from: shop, to: {target}, write: true, settings: {{payment_condition: {{default: "30"}}}}'
+    other = f"""
+  orders: {{entity: order, {said}}}
+  invoices: {{entity: invoice, {said}}}
+"""
+    books = """
+  books: {vendor: afas, environment: "12345", token: "${TOKEN}", administration: 1}
+"""
+    posts = "      invoices: {path: /invoices, id: id, repeat: idempotent_key}\n"
+    text = FILE.format(entity="customer", settings="      carry: all")
+    text = text.replace("      customers: {path", f"{posts}      customers: {{path").rstrip() + other
+    path = tmp_path / "relay.yaml"
+    path.write_text(text.replace("flows:\n", f"{books.strip(chr(10))}\nflows:\n"), "utf-8")
+    token = f"<token><version>1</version><data>{'0123456789ABCDEF' * 4}</data></token>"
+    findings = judge(path, {**ENVIRONMENT, "TOKEN": token}, VENDORS, PIPELINES).findings
+    told = [str(one) for one in findings if "reference" in str(one)]
+    assert len(told) == len(found)
+    assert all(says in one for says, one in zip(found, told, strict=True))
