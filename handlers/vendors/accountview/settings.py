@@ -16,6 +16,7 @@ from handlers.vendors.accountview.lengths import limit_beside, text_columns
 from handlers.vendors.accountview.naming import Column, HistoryObject, Name, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.product_settings import ProductsKept
 from handlers.vendors.accountview.source.settings import ReadingSettings
+from handlers.vendors.accountview.stock_settings import StockKept
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.code_keys import CurrencyCode
 from mapping.rows.lengths import Limit
@@ -197,6 +198,7 @@ class AccountViewConnection(ConnectionSettings):
     products: ProductsKept = Field(
         default=ProductsKept(), description="How articles are kept, for flows of products from and into AccountView."
     )
+    stock: StockKept = Field(default=StockKept(), description="How stock is kept, for flows of stock from AccountView.")
     send_numbers_as: Literal["number", "text"] = Field(default="number", description="How numbers are written.")
     too_long: TooLongSetting = Field(default={}, description=DESCRIPTION)
     column_lengths: dict[str, Annotated[int, Field(ge=1, le=10_000)]] = Field(

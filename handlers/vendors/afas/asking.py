@@ -33,6 +33,8 @@ def _list_needed(settings: AfasConnection, reads: Collection[str], writes: Colle
         names += settings.customers.connectors
     if "product" in reads:
         names += settings.products.connectors
+    if "stock" in reads:
+        names += settings.stock.connectors
     found = settings.lookups
     if writes:
         names += [found.debtors, found.addresses]

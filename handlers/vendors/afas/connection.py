@@ -13,6 +13,7 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.customers.source import open_customers
 from handlers.vendors.afas.source.products.source import open_products
 from handlers.vendors.afas.source.source import open_source
+from handlers.vendors.afas.source.stock.source import open_stock
 from handlers.vendors.afas.target.customers import open_customer_target
 from handlers.vendors.afas.target.opening import open_target
 from handlers.vendors.afas.target.products import open_product_target
@@ -28,6 +29,7 @@ SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {
     "invoice": open_source,
     "customer": open_customers,
     "product": open_products,
+    "stock": open_stock,
 }
 """What makes the source of each entity that AFAS gives."""
 

@@ -64,6 +64,20 @@ def products_of_some_administration(checked: Checked, path: Path, connection: Af
         yield Finding("error", (*path, "administration"), Told("afas.administration_of_products_not_chosen"))
 
 
+def stock_of_some_administration(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
+    """The same of stock: levels of two companies would be added up."""
+    if not any(flow.entity == "stock" for _, flow in checked.flows_from(str(path[-1]))):
+        return
+    stock = connection.stock
+    told = [stock.columns.administration]
+    if stock.compositions is not None:
+        told.append(stock.compositions.columns.administration)
+    if None in told and not stock.all_administrations:
+        yield Finding("error", (*path, "stock", "all_administrations"), Told("afas.administration_of_stock_not_told"))
+    elif any(told) and connection.administration is None:
+        yield Finding("error", (*path, "administration"), Told("afas.administration_of_stock_not_chosen"))
+
+
 def articles_that_cannot_be_made(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
     """AFAS makes no article without its group, so that an order with a new one is held each time."""
     for name, flow in checked.flows_to(str(path[-1])):

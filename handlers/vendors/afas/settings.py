@@ -19,6 +19,7 @@ from handlers.exchange.server_address import check_server_address
 from handlers.vendors.afas.source.customers.settings import AfasCustomers
 from handlers.vendors.afas.source.products.settings import AfasProducts
 from handlers.vendors.afas.source.settings import AfasDocuments, AfasInvoices, AfasOrders
+from handlers.vendors.afas.source.stock.settings import AfasStock
 from handlers.vendors.afas.target.lookup_columns import AfasLookups
 from handlers.vendors.afas.target.settings import AfasWriting
 from relay.settings.connections import ConnectionSettings
@@ -123,6 +124,7 @@ class AfasConnection(ConnectionSettings):
     orders: AfasOrders = AfasOrders()
     customers: AfasCustomers = AfasCustomers()
     products: AfasProducts = AfasProducts()
+    stock: AfasStock = AfasStock()
     lookups: AfasLookups = AfasLookups()
     writing: AfasWriting = AfasWriting()
     events: Literal["hints"] = Field(

@@ -13,6 +13,7 @@ from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.shop_api import ShopApi
 from handlers.vendors.webhook.source.products import open_products
 from handlers.vendors.webhook.source.source import open_customers, open_orders
+from handlers.vendors.webhook.source.stock import open_stock
 from handlers.vendors.webhook.target.customers import open_customer_target
 from handlers.vendors.webhook.target.orders import open_order_target
 from handlers.vendors.webhook.target.products import open_posted_products
@@ -27,6 +28,7 @@ SOURCES: dict[str, Opener[WebhookConnection, ShopApi | None]] = {
     "invoice": open_orders,
     "customer": open_customers,
     "product": open_products,
+    "stock": open_stock,
 }
 """What makes the source of each entity that a sender may post."""
 

@@ -9,6 +9,9 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.customers.settings import AfasContacts, AfasDeliveryPlaces, AfasVisitingAddresses
 from handlers.vendors.afas.source.products.documents import ROWS_OF_PRODUCTS
+from handlers.vendors.afas.source.products.settings import AfasCompositions, AfasUnits
+from handlers.vendors.afas.source.stock.documents import ROWS_OF_STOCK
+from handlers.vendors.afas.source.stock.settings import AfasOpenLines
 from handlers.vendors.afas.target.customer_presets import customer_mappings
 from handlers.vendors.afas.target.party_presets import ARTICLE, ORGANISATION, PERSON, place_of
 from handlers.vendors.afas.target.presets import HEADERS, mappings_for
@@ -19,7 +22,16 @@ from mapping.rows.overlays import Merged
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
 
-ROWS_OF_DOCUMENTS = ("order", "lines", "debtor", "address", "delivery_addresses", "contacts", *ROWS_OF_PRODUCTS)
+ROWS_OF_DOCUMENTS = (
+    "order",
+    "lines",
+    "debtor",
+    "address",
+    "delivery_addresses",
+    "contacts",
+    *ROWS_OF_PRODUCTS,
+    *ROWS_OF_STOCK,
+)
 """What documents hold besides the columns of the record's own row."""
 
 
@@ -58,7 +70,7 @@ def readers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) ->
                 _reader(at, "line_connector", documents.line_connector, "line_columns", documents.line_columns)
             )
     written = {one.flow.entity for one in flows if one.flow.target == name}
-    beside = (*_customers(name, settings, flows), *_products(name, settings, flows))
+    beside = (*_customers(name, settings, flows), *_products(name, settings, flows), *_stock(name, settings, flows))
     return [*found, *beside, *_lookups(name, settings, written)]
 
 
@@ -92,6 +104,19 @@ def _products(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) 
     ):
         if connector is not None:
             yield _reader((*at, word), "connector", connector, "columns", columns)
+
+
+def _stock(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) -> Iterator[Reader]:
+    reading = [one for one in flows if one.flow.source == name and one.flow.entity == "stock"]
+    if not reading:
+        return
+    stock, at = settings.stock, ("connections", name, "stock")
+    more = [named for one in reading for named in _filtered(one, stock.columns)]
+    yield _reader(at, "connector", stock.connector, "columns", stock.columns, more)
+    for word in ("units", "compositions", "open_lines"):
+        part: AfasUnits | AfasCompositions | AfasOpenLines | None = getattr(stock, word)
+        if part is not None:
+            yield _reader((*at, word), "connector", part.connector, "columns", part.columns)
 
 
 def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> Iterator[Reader]:

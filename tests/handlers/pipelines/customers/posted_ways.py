@@ -123,6 +123,7 @@ class PostingCustomers(CustomerDesk):
 
     receiving: Desk
     connection: OpenWebhookConnection
+    names = ("customers", "shop", "web")
 
     @property
     def shop(self) -> ShopSandbox:
@@ -130,9 +131,9 @@ class PostingCustomers(CustomerDesk):
 
     def seat(self, how: Mapping[str, Any], *rows: Mapping[str, Any], prefix: str = "", **settings: Any) -> None:
         """Let the desk post as told, under a flow with these rows and settings."""
-        self.settings, self.names = CustomerSettings.model_validate(settings), ("customers", "shop", "web")
-        opened = self.receiving.receiver(customers=how)
-        self.connection = OpenWebhookConnection("web", self.receiving.settings(customers=how), receiver=opened)
+        self.settings, self.names = CustomerSettings.model_validate(settings), type(self).names
+        opened, name = self.receiving.receiver(customers=how), self.names[2]
+        self.connection = OpenWebhookConnection(name, self.receiving.settings(customers=how), receiver=opened)
         self.target = self.connection.target(replace(self.flow, mapping=rows, reference_prefix=prefix))
 
     async def run(self, ticket: Ticket) -> Outcome:
@@ -151,13 +152,23 @@ class PostingCustomers(CustomerDesk):
         return self.shop.books.data("customers")
 
 
+class PostingBack(PostingCustomers):
+    """The same the other way: customers of that receiver, to the shop."""
+
+    names = ("back", "web", "shop")
+
+
 @asynccontextmanager
 async def posting_customers(
-    orders: OrderDesk, receiver: str = "knows keys", limit: str = "5s", **settings: Any
+    orders: OrderDesk,
+    receiver: str = "knows keys",
+    limit: str = "5s",
+    kind: type[PostingCustomers] = PostingCustomers,
+    **settings: Any,
 ) -> AsyncIterator[PostingCustomers]:
     """A desk that posts to a receiver of this kind, with this time limit for a call; ``settings`` are the flow's."""
     behaviour, how = RECEIVERS[receiver]
-    desk = PostingCustomers(orders)
+    desk = kind(orders)
     async with posting(replace(behaviour, faults=[]), limit) as desk.receiving:
         desk.seat(how, **settings)
         yield desk

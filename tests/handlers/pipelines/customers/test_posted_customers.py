@@ -10,7 +10,7 @@ from handlers.sandboxes.shop.behaviour import Fault, late, lost
 from mapping.documents.reading import read_customer
 from relay.model import State
 from tests.handlers.pipelines.customers.desk import ELSEWHERE, anna, company, record
-from tests.handlers.pipelines.customers.posted_ways import RECEIVERS, PostingCustomers, posting_customers
+from tests.handlers.pipelines.customers.posted_ways import RECEIVERS, PostingBack, PostingCustomers, posting_customers
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.pipelines.orders.posted import HORIZON
 from tests.handlers.pipelines.suite import PipelineSuite
@@ -209,3 +209,16 @@ async def test_a_whole_object_in_a_row_is_told_as_json(posted: PostingCustomers)
     await posted.carry(record(credit_limit="1500.50"))
     [data] = posted.posted()
     assert (data["address"]["city"], str(data["limit"])) == ("Amsterdam", "1500.50")
+
+
+@pytest.mark.parametrize(("on_first_match", "calls"), [("if_empty", 0), ("link_only", 0), ("update", 1)])
+async def test_what_a_receiver_gives_back_of_one_who_came_from_the_relay_is_no_edit(
+    on_first_match: str, calls: int, posted: PostingCustomers, desk: OrderDesk
+) -> None:
+    await posted.carry()
+    async with posting_customers(desk, kind=PostingBack, customer={"on_first_match": on_first_match}) as back:
+        echo = await back.carry(record("C-1"))
+        assert (echo.state, echo.number, len(back.shop.calls)) == (State.WRITTEN, "K-1", calls), echo
+        edited = await back.carry(record("C-1", mobile="+31612345678"))
+        assert (edited.state, len(back.shop.calls)) == (State.WRITTEN, calls + 1)
+        assert back.shop.calls[-1].path == "/customers/K-1"

@@ -13,6 +13,7 @@ from handlers.vendors.afas.rules import (
     ends_at_the_root,
     products_of_some_administration,
     products_that_cannot_be_made,
+    stock_of_some_administration,
 )
 from handlers.vendors.afas.settings import AfasConnection
 from relay.settings.findings import Finding
@@ -110,6 +111,29 @@ def test_a_column_of_the_administrations_of_products_needs_the_one_that_is_wante
 @pytest.mark.parametrize("products", [{"all_administrations": True}, OWN, {**OWN, "compositions": OWN}])
 def test_with_either_products_are_read(products: dict[str, Any]) -> None:
     assert of_products(**products) == []
+
+
+def of_stock(entity: str = "stock", administration: int | None = 1, **stock: Any) -> list[Finding]:
+    made = connection(administration=administration, stock=stock)
+    return [*stock_of_some_administration(Flows(entity), PATH, made)]  # type: ignore[arg-type]  # looks at no more
+
+
+@pytest.mark.parametrize("stock", [{}, {**OWN, "compositions": {}}, {"compositions": OWN}])
+def test_whose_stock_is_read_must_be_said_so_that_no_two_companies_are_added_up(stock: dict[str, Any]) -> None:
+    [one] = of_stock(**stock)
+    assert (one.severity, one.path) == ("error", (*PATH, "stock", "all_administrations"))
+    assert "stock.columns.administration" in str(one)
+    assert of_stock("product", **stock) == []
+
+
+def test_a_column_of_the_administrations_of_stock_needs_the_one_that_is_wanted() -> None:
+    [one] = of_stock(administration=None, **OWN)
+    assert (one.severity, one.path) == ("error", (*PATH, "administration"))
+
+
+@pytest.mark.parametrize("stock", [{"all_administrations": True}, OWN, {**OWN, "compositions": OWN}])
+def test_with_either_stock_is_read(stock: dict[str, Any]) -> None:
+    assert of_stock(**stock) == []
 
 
 class Receiving:
