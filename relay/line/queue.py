@@ -109,6 +109,7 @@ class Queue:
                 2 if arrival.by_person else int(arrival.again),
                 int(arrival.lasting),
                 int(arrival.in_record),
+                arrival.reserves,
             )
         async with storage_errors():
             found = await self.replicate(self._accept, arguments)

@@ -127,7 +127,8 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
 def complete(flow: dict[str, Any], source: dict[str, Any]) -> None:
     """Add to a flow, and to where it comes from, what a page leaves out of them."""
     is_of_products = flow["entity"] == "product"
-    flow["settings"] = {**({} if is_of_products else SAID), **flow.get("settings", {})}
+    is_about_somebody = flow["entity"] not in {"product", "stock"}
+    flow["settings"] = {**(SAID if is_about_somebody else {}), **flow.get("settings", {})}
     if is_of_products and source["vendor"] == "afas":
         source.setdefault("products", {"all_administrations": True})
     if source["vendor"] != "webhook":

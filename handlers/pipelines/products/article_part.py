@@ -7,11 +7,11 @@ from typing import Any, Final
 from handlers.contracts.found_products import FoundProduct
 from handlers.contracts.products import ProductTarget
 from handlers.contracts.records import Fields
+from handlers.pipelines.common.article_codes import CODE
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields, list_changed
 from handlers.pipelines.common.part import Part
 from handlers.pipelines.common.write_policy import Judged, Policy, is_empty
-from handlers.pipelines.products.keys import CODE
 from handlers.pipelines.products.looking_up import ask_linked, look_up_code
 from handlers.pipelines.products.run import ProductRun
 from relay.line.once.intents import OpenIntent

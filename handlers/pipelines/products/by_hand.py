@@ -6,11 +6,11 @@ from typing import Any
 import structlog
 
 from handlers.contracts.products import ProductSource, ProductTarget
+from handlers.pipelines.common.article_codes import CODE, digest_of_code, fold
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import pack
 from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.common.one_to_one import bury_pair, link_pair, pair_of, relink
-from handlers.pipelines.products.keys import CODE, digest_of_code, fold
 from handlers.pipelines.products.leaving import block_who_left, nothing_more_of
 from mapping.documents.product import Product
 from mapping.problems import DocumentError

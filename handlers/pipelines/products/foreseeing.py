@@ -4,10 +4,10 @@ import time
 from dataclasses import replace
 
 from handlers.contracts.products import ProductSource, ProductTarget
+from handlers.pipelines.common.article_codes import CODE
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import changed_fields
 from handlers.pipelines.products.both_ways import changed_since_in_step, is_both_ways
-from handlers.pipelines.products.keys import CODE
 from handlers.pipelines.products.price_steps import choose_prices, price_roles
 from handlers.pipelines.products.run import begin
 from handlers.pipelines.products.steps import complete, read, recognise

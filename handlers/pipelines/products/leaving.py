@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from handlers.contracts.products import DraftProduct, ProductTarget
 from handlers.contracts.records import NOT_SHOWN
+from handlers.pipelines.common.article_codes import CODE, claim_name
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import Pair, bury_pair, find_owners
 from handlers.pipelines.common.part import part_name
 from handlers.pipelines.products.article_part import BLOCKS, KEY
-from handlers.pipelines.products.keys import CODE, claim_name
 from handlers.pipelines.products.looking_up import ask_linked
 from handlers.pipelines.products.run import ProductRun
 from mapping.documents.product import Product
@@ -94,7 +94,7 @@ async def _others_who_sell(
     codes = [number] if target.habits.numbers_are_codes else [product.code] if product.code else []
     others: set[str] = set()
     for code in codes:
-        others |= await claims.claimants(claim_name(links, flow, target, code))
+        others |= await claims.claimants(claim_name(links, flow, code, target_folds=target.folds_codes))
     others |= {owner.number for owner in (await find_owners(links, pair, [number])).values() if owner.is_live}
     return sorted(others - {product.number})
 

@@ -5,8 +5,8 @@ import asyncio
 from handlers.contracts.found_products import FoundProduct
 from handlers.contracts.products import ProductTarget
 from handlers.contracts.records import NOT_SHOWN
+from handlers.pipelines.common.article_codes import fold
 from handlers.pipelines.common.asked_together import KnownRecords
-from handlers.pipelines.products.keys import fold
 from handlers.pipelines.products.run import ProductRun
 from relay.errors import Hold
 from words.told import Told

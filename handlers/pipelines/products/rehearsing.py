@@ -6,10 +6,10 @@ from typing import Any
 
 from handlers.contracts.found_products import FoundProduct
 from handlers.contracts.products import ProductTarget
+from handlers.pipelines.common.article_codes import CODE
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.shown import plainly
-from handlers.pipelines.products.keys import CODE
 from handlers.pipelines.products.leaving import tell_leaving
 from handlers.pipelines.products.price_steps import price_roles
 from handlers.pipelines.products.run import ProductRun, begin

@@ -6,10 +6,11 @@ from typing import Any
 
 from handlers.contracts.products import DraftProduct, PriceRow, ProductSource, ProductTarget
 from handlers.contracts.records import Fields
+from handlers.pipelines.common.article_codes import CODE
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.products.barcodes import barcode_of
 from handlers.pipelines.products.drafting import draft_product, lacks_of_new
-from handlers.pipelines.products.keys import CODE, no_code
+from handlers.pipelines.products.keys import no_code
 from handlers.pipelines.products.price_steps import decide_prices
 from handlers.pipelines.products.settings import ProductSettings
 from mapping.documents.product import Product

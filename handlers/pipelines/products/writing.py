@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers.contracts.product_terms import KeptOtherwiseError
 from handlers.contracts.products import ProductTarget
+from handlers.pipelines.common.article_codes import CODE, claim_name
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import claim_one_to_one, mirror_of
 from handlers.pipelines.common.part import Carried, part_name
@@ -13,7 +14,6 @@ from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import article_part
 from handlers.pipelines.products.barcodes import claim_barcode
 from handlers.pipelines.products.both_ways import carry_both_ways, is_both_ways
-from handlers.pipelines.products.keys import CODE, claim_name
 from handlers.pipelines.products.leaving import forget_block
 from handlers.pipelines.products.run import ProductRun
 from mapping.problems import Problem
@@ -82,7 +82,7 @@ def _unlike(run: ProductRun, target: ProductTarget, links: Links, claims: Claims
     name = part_name(links, target.connection, pair, "code", "kept otherwise")
 
     async def require_own(code: str) -> None:
-        claimed = await claims.claimants(claim_name(links, run.ticket.flow, target, code))
+        claimed = await claims.claimants(claim_name(links, run.ticket.flow, code, target_folds=target.folds_codes))
         if others := sorted(claimed - {pair.number}):
             problem = replace(_kept_otherwise(run, code), mend=Told("products.give_each_a_code"))
             told = Told("products.kept_as_anothers", code=run.drafted.code, kept=code, others=others)

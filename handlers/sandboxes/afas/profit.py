@@ -170,6 +170,7 @@ class Profit:
             (standard_columns.STOCK, lambda: stock_per_warehouse(self.masters, self.stock)),
             (standard_columns.OWN_STOCK, self.levels.own),
             (standard_columns.OPEN_LINES, self.levels.open_lines),
+            (standard_columns.OWN_MUTATIONS, lambda: self.stock.shown(self.behaviour)),
             (standard_columns.SUBJECTS, lambda: subjects(self.dossier)),
             (standard_columns.ATTACHMENTS, lambda: attachments(self.dossier)),
             (standard_columns.ARTICLES, articles.standard),

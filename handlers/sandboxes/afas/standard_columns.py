@@ -1,6 +1,6 @@
 """The columns of AFAS's own standard GetConnectors, by their names and types, whatever a connection is set to read.
 
-Three of articles and two of stock are no standard ones: customers make them, as docs/afas-connectors.md and
+Three of articles and three of stock are no standard ones: customers make them, as docs/afas-connectors.md and
 docs/stock-sources.md ask.
 
 Source: AFASSoftware/OASContent OpenApiSpecs/profit/en. A name ends in ``:n`` for a number with decimals, ``:i`` for a
@@ -20,7 +20,7 @@ ADMINISTRATIONS, ACCOUNTS = "Profit_Administrations", "Profit_Accounts"
 ARTICLES, ARTICLE_GROUPS = "Profit_Article", "Profit_ArticleGroups"
 UNITS, BARCODES, COMPOSITIONS = "Profit_Unit_per_Item", "Profit_Barcode_per_Item", "Profit_Composition"
 OWN_ARTICLES, OWN_PRICES, OWN_IMAGES = "Relay_Articles", "Relay_Prices", "Relay_ArticleImages"
-OWN_STOCK, OPEN_LINES = "Relay_Stock", "Relay_OpenOrderLines"
+OWN_STOCK, OPEN_LINES, OWN_MUTATIONS = "Relay_Stock", "Relay_OpenOrderLines", "Relay_StockMutations"
 
 _ARTICLE = (
     "ItemCode Description ExtraDescription UnitId Factor:i ArtGroup Blocked:b Barcode VATGroup ItemSortCode "
@@ -73,6 +73,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "ReservedOnStock:n ReservedOnOrder:n BackOrder:n InOrder:n ReceiptDate:d Available:n Economic:n StL1 StL2 "
         "LastStockUpdate:m",
         OPEN_LINES: "OrderNumber ItemCode ItemType WarehouseId UnitId QuantityToDeliver:n StL1 StL2 ModifiedDate:m",
+        OWN_MUTATIONS: "ItemCode WarehouseId Location Description Date:d EntrySort Reason Quantity:n",
         UNITS: "ItemType ItemCode UnitId Amount:n BasicItem:b",
         BARCODES: "ItemType ItemCode UnitId BarcodeType Barcode StockDimCode1 StockDimCode2 SerialNumber BatchNumber "
         "DebtorId CreditorId",

@@ -4,13 +4,14 @@ Source: AFASSoftware/OASContent OpenApiSpecs/profit/en (FbStockMutation). Its ex
 (in) and 32 and 42 (out). No public page tells how the other sorts move stock, so they are refused here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
+from handlers.sandboxes.afas.behaviour import Behaviour
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.masters import Masters, require_known
 from handlers.sandboxes.afas.payloads import Record
@@ -29,7 +30,8 @@ _Kept = TypeVar("_Kept", Decimal, datetime)
 class StockDesk:
     """Books mutations; ``quantities`` are in the article's own unit and may go below zero, as in AFAS.
 
-    ``stamp`` gives Amsterdam's time now, and ``moved`` has the stamp of the last change of each quantity.
+    ``mutations`` are their fields, with the ``pieces`` that each moved. ``stamp`` gives Amsterdam's time now, and
+    ``moved`` has the stamp of the last change of each quantity.
     """
 
     def __init__(self, masters: Masters, journal: Journal, stamp: Callable[[], datetime]) -> None:
@@ -49,10 +51,26 @@ class StockDesk:
             raise RefusedError(500, Text.BAD_VALUE, "Soort boeking")
         item = self._masters.item(record.text("VaIt"), record.text("ItCd"))
         require_known(record.text("War"), self._masters.warehouses, "Magazijn")
+        require_known(record.text("ReId"), self._masters.stock_reasons, "Reden")
         self._masters.unit(record.text("BiUn"))
         self.move((item.code, record.text("War")), sign * _pieces(record))
-        self.mutations.append(dict(record.fields))
+        self.mutations.append({**record.fields, "pieces": sign * _pieces(record)})
         self._journal.note(self.mutations.pop)
+
+    def shown(self, behaviour: Behaviour) -> Iterator[dict[str, Stored]]:
+        """``Relay_StockMutations``."""
+        for one in self.mutations:
+            pieces, by_sort = one["pieces"], behaviour.mutations == "with_entry_sort"
+            yield {
+                "ItemCode": one.get("ItCd"),
+                "WarehouseId": one.get("War"),
+                "Location": one.get("Loc"),
+                "Description": one.get("Ds"),
+                "Date": one.get("Da"),
+                "EntrySort": one.get("VaOt") if by_sort else None,
+                "Reason": one.get("ReId"),
+                "Quantity": abs(pieces) if by_sort and isinstance(pieces, Decimal) else pieces,
+            }
 
     def move(self, place: Place, pieces: Decimal) -> None:
         """Let so many pieces come to a place, or leave it."""

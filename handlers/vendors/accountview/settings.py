@@ -6,7 +6,7 @@ and others); what they leave open has the default that loses the least when it i
 
 from datetime import timedelta
 from functools import partial
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
@@ -33,6 +33,8 @@ ServerAddress = Annotated[str, AfterValidator(partial(check_server_address, exam
 
 class AccountViewConnection(ConnectionSettings):
     """One company in AccountView, reached through the accountview.net hub."""
+
+    keeps_books: ClassVar[bool] = True
 
     vendor: Literal["accountview"] = Field(default="accountview", description="AccountView.")
     base_url: ServerAddress = Field(

@@ -8,6 +8,7 @@ from handlers.vendors.afas.rules import (
     products_of_some_administration,
     products_that_cannot_be_made,
     stock_of_some_administration,
+    stock_that_cannot_be_booked,
 )
 from handlers.vendors.afas.settings import ADDRESS_PRESETS, AfasConnection
 from relay.roles import Vendor
@@ -26,5 +27,6 @@ VENDOR = Vendor(
         products_of_some_administration,
         products_that_cannot_be_made,
         stock_of_some_administration,
+        stock_that_cannot_be_booked,
     ),
 )

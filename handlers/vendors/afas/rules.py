@@ -109,6 +109,20 @@ def products_that_cannot_be_made(checked: Checked, path: Path, connection: AfasC
                 yield Finding("warning", ("flows", name, "settings", setting), told)
 
 
+def stock_that_cannot_be_booked(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
+    """What a connection lacks into which a flow of stock goes: each is a setting that nobody can guess."""
+    if not any(flow.entity == "stock" for _, flow in checked.flows_to(str(path[-1]))):
+        return
+    for word in ("reason_in", "reason_out"):
+        if getattr(connection.writing.stock, word) is None:
+            yield Finding("error", (*path, "writing", "stock", word), Told("afas.stock_needs_reason"))
+    for word in ("on_hand", "warehouse"):
+        if getattr(connection.stock.columns, word) is None:
+            yield Finding("error", (*path, "stock", "columns", word), Told("afas.stock_needs_column"))
+    if connection.lookups.mutations is None:
+        yield Finding("warning", (*path, "lookups", "mutations"), Told("afas.mutations_not_found_again"))
+
+
 def _gives(setting: Choice | str | None) -> bool:
     """Whether a setting gives a code to any product."""
     return bool(setting.default or setting.table) if isinstance(setting, Choice) else bool(setting)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, summarize_address_range
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
@@ -81,6 +81,8 @@ _Environment = (
 
 class AfasConnection(ConnectionSettings):
     """One AFAS Profit environment, reached through an app connector."""
+
+    keeps_books: ClassVar[bool] = True
 
     vendor: Literal["afas"]
     environment: Annotated[str, BeforeValidator(check_environment, json_schema_input_type=_Environment)] = Field(

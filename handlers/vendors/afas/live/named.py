@@ -16,6 +16,7 @@ from handlers.vendors.afas.target.customer_presets import customer_mappings
 from handlers.vendors.afas.target.party_presets import ARTICLE, ORGANISATION, PERSON, place_of
 from handlers.vendors.afas.target.presets import HEADERS, mappings_for
 from handlers.vendors.afas.target.product_presets import PRICE, VARIANT, product_mappings
+from handlers.vendors.afas.target.stock import MUTATION
 from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.looking_up import given_by, of_kind
 from mapping.rows.overlays import Merged
@@ -122,11 +123,12 @@ def _stock(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) -> 
 def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> Iterator[Reader]:
     """What flows of these entities into a connection look up: of customers no articles, of products only these."""
     lookups, at = settings.lookups, ("connections", name, "lookups")
-    documents = set(written) - {"customer", "product"}
-    needed: set[str] = {"debtor", "address"} if set(written) - {"product"} else set()
+    documents = set(written) - {"customer", "product", "stock"}
+    needed: set[str] = {"debtor", "address"} if set(written) - {"product", "stock"} else set()
     needed |= {"contact"} if "customer" in written else set()
     needed |= {"article", "order", "packing_slip"} if documents else set()
     needed |= {"article", "variant", "composition"} if "product" in written else set()
+    needed |= {"article", "mutation"} if "stock" in written else set()
     contact = lookups.address_columns.contact
     by_contact = Named((*at, "address_columns", "contact"), Kind.COLUMN, contact or "")
     is_needed = "contact" in lookups.address_columns.needed
@@ -140,10 +142,14 @@ def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> I
         ("composition", lookups.compositions, lookups.composition_columns),
         ("order", lookups.orders, lookups.order_columns),
         ("packing_slip", lookups.packing_slips, lookups.packing_slip_columns),
+        ("mutation", lookups.mutations, lookups.mutation_columns),
     ):
         if connector is not None and word in needed:
             plural = f"{word}es" if word == "address" else f"{word}s"
             yield _reader(at, plural, connector, f"{word}_columns", columns, lasting if word == "address" else ())
+    if "stock" in written:
+        of_stock = ("connections", name, "stock")
+        yield _reader(of_stock, "connector", settings.stock.connector, "columns", settings.stock.columns)
     prices = settings.products.prices
     if "product" in written and prices is not None:
         of_prices = ("connections", name, "products", "prices")
@@ -177,6 +183,7 @@ _TAKES: Mapping[str, Sequence[str]] = {
     Right.MAKE_ARTICLES: (ARTICLE,),
     Right.CHANGE_ARTICLES: (ARTICLE,),
     Right.WRITE_PRICES: (PRICE,),
+    Right.MOVE_STOCK: (MUTATION,),
 }
 """The UpdateConnectors that a right takes."""
 
@@ -192,6 +199,8 @@ def _connectors(right: str, one: NamingFlow, settings: AfasConnection) -> list[s
 
 def row_fields(one: NamingFlow, settings: AfasConnection) -> list[RowField]:
     """Every field that the mapping of a flow into AFAS fills. Raises StartError where the mapping is wrong."""
+    if one.flow.entity == "stock":
+        return []
     merged, header = _rows(one, settings)
     own = {str(row.get("to")): number for number, row in enumerate(one.flow.mapping)}
     found = []

@@ -26,7 +26,7 @@ class Answered:
     """
 
     id: str | None
-    answer: Any = field(default=None, repr=False)
+    answer: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,26 +139,29 @@ class ProductPosts(ProductTerms, EntityPosts):
     """How products are posted."""
 
 
+class StockLookUp(PostLookUp):
+    """How the receiver is asked what it has of an article."""
+
+    quantity: Path | None = Field(
+        default=None, description="Where the level stands in the record. Left out: only whether it has the article."
+    )
+    tracked: Path | None = Field(
+        default=None,
+        description="Where the record says whether stock is kept of the article: of one that says `false` no level is "
+        "posted. Left out: it is, of each.",
+    )
+
+
 class StockPosts(EntityPosts):
     """How levels are posted."""
 
     values: ClassVar[frozenset[str]] = frozenset({"code", "warehouse", "number", "sku"})
     states: ClassVar[bool] = True
 
+    look_up: StockLookUp | None = Field(default=None, description="How the receiver is asked for a level.")
     decimals: int = Field(default=0, ge=0, le=6, description="How many decimals of a quantity the receiver keeps.")
     shop_deducts_open_orders: Annotated[bool, WhenMissing(Told("posting.deducts_unsaid"))] = Field(
         description="Whether the shop takes its own open orders off the number that it is told."
-    )
-    look_up_code: Path | None = Field(
-        default=None,
-        description="Where a record of `look_up` has its code: of what a search shows, only the very code counts. "
-        "Left out: whatever is shown is it.",
-    )
-    look_up_quantity: Path | None = Field(
-        default=None, description="Where a record of `look_up` has its level. Left out: levels are told and not read."
-    )
-    look_up_tracked: Path | None = Field(
-        default=None, description="Where a record of `look_up` says whether stock is kept of it; `false`: none is told."
     )
 
 

@@ -1,19 +1,21 @@
-"""Levels that are posted: each says what there is of one article in one place, and is told again without harm."""
+"""Levels that are posted: each says what an article's stock is, by its code, and nothing else of the article."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from handlers.contracts.records import Fields
+from handlers.contracts.records import Fields, Repeat
 from handlers.contracts.stock import FoundLevel, Level, LevelKey
+from handlers.vendors.mapped_target import MappedRecord, dutch_day
 from handlers.vendors.opening import Opened
-from handlers.vendors.webhook.posting.poster import LookedUp
+from handlers.vendors.webhook.posting.poster import Poster
 from handlers.vendors.webhook.posting.receiver import Receiver
+from handlers.vendors.webhook.posting.rows import PostRows, post_rows
 from handlers.vendors.webhook.posting.settings import StockPosts
 from handlers.vendors.webhook.settings import WebhookConnection
-from handlers.vendors.webhook.target.posted import PostedRecord
-from mapping.documents.values import parse_decimal, plain
-from mapping.problems import Problem
+from mapping.documents.values import parse_decimal
+from mapping.problems import Problem, ToldRow
 from mapping.rows.paths import follow, path_parts
 from mapping.rows.shapes import Shape
 from relay.errors import Hold
@@ -21,113 +23,126 @@ from relay.model import Flow
 from words.mistake import Mistake
 from words.told import Told
 
-READABLE: Final[Mapping[str, Shape]] = {
-    "level": {
-        **dict.fromkeys(("code", "warehouse", "unit", "number", "sku"), str),
-        "quantity": Decimal,
-    }
+POSTED: Final[Mapping[str, Shape]] = {
+    "level": {"code": str, "warehouse": str, "quantity": Decimal, "unit": str, "number": str, "sku": str}
 }
-"""What rows for the body of a level may read."""
+"""What rows of a level that is posted may read, besides ``post``."""
 
 
-class PostedStock(PostedRecord):
+class LevelDrafting:
+    """A flow's rows under a connection's settings, or none: then code and quantity go, and the warehouse where one is.
+
+    Pure. A price, a text or a block is never among them, so that a level changes nothing else of an article.
+    """
+
+    notices: Sequence[Told] = ()
+
+    def __init__(self, rows: PostRows | None) -> None:
+        self._rows = rows
+
+    @property
+    def rows(self) -> Sequence[ToldRow]:
+        """Every row, for a person."""
+        return self._rows.told if self._rows is not None else ()
+
+    def check(self, level: Level) -> Sequence[Problem]:
+        """What rows cannot make of it."""
+        return self._rows.try_on(_context_of(level))[1] if self._rows is not None else ()
+
+    def fields(self, level: Level) -> dict[str, Any]:
+        """The body. Raises Hold where rows cannot make it."""
+        if self._rows is not None:
+            return self._rows.fields(_context_of(level))
+        place = {"warehouse": level.key.warehouse} if level.key.warehouse else {}
+        return {"code": level.key.code, **place, "quantity": level.quantity}
+
+
+class PostedStock(MappedRecord):
     """Implements ``handlers.contracts.stock.TakesLevels``, where each method's contract stands."""
 
     is_ledger = False
 
-    def __init__(self, opened: Opened[WebhookConnection, Receiver], flow: Flow, how: StockPosts) -> None:
-        super().__init__(opened, flow, READABLE)
-        self._stock = how
+    def __init__(
+        self, connection: str, horizon: timedelta, how: StockPosts, drafting: LevelDrafting, poster: Poster
+    ) -> None:
+        super().__init__(connection, horizon, drafting, dutch_day)
+        self._how = how
+        self._drafting = drafting
+        self._poster = poster
+
+    @property
+    def repeat(self) -> Repeat:
+        """As the settings say of this receiver."""
+        return Repeat(self._how.repeat)
 
     @property
     def stock_decimals(self) -> int:
         """As the settings say."""
-        return self._stock.decimals
+        return self._how.decimals
+
+    @property
+    def deducts_open_orders(self) -> bool:
+        """As the settings say."""
+        return self._how.shop_deducts_open_orders
 
     def check_level(self, level: Level) -> Sequence[Problem]:
-        """What rows cannot make; the relay's own document can always be made."""
-        return self._fill(lambda: _document(level), lambda: _context(level))[1]
+        """What rows cannot make of it."""
+        return self._drafting.check(level)
 
     def level_fields(self, level: Level) -> Fields:
-        """The body that is posted. Raises Hold where rows cannot fill it."""
-        return self._body(lambda: _document(level), lambda: _context(level))
-
-    async def set_level(self, level: Level, fields: Fields) -> str | None:
-        """Post one level; as an update, since nothing is made by it. Raises NotThere where the article is not there."""
-        return (await self._poster.post(_values(level.key, level.number, level.sku), fields, update=True)).id
+        """The body without what each post says of itself."""
+        return self._drafting.fields(level)
 
     async def find_levels(self, keys: Sequence[LevelKey]) -> Mapping[LevelKey, FoundLevel] | None:
-        """What the look-up shows of each; None where the settings have no look-up, or none that shows a quantity.
+        """What the receiver shows by its look-up, a call each; None where the settings have none.
 
-        Raises Hold where it shows several records under one code, or a quantity that is no number.
+        Raises Hold where it shows several records for one.
         """
-        if self._stock.look_up is None or self._stock.look_up_quantity is None:
+        if self._how.look_up is None:
             return None
-        found = {}
+        found: dict[LevelKey, FoundLevel] = {}
         for key in keys:
-            shown = [one for one in await self._poster.find(_values(key)) if self._is_of(one, key.code)]
+            shown = await self._poster.find({"code": key.code, "warehouse": key.warehouse, "sku": key.code})
             if len(shown) > 1:
-                raise Hold(Told("posting.several_levels", code=key.code))
+                raise Hold(Told("posting.several_levels", code=key.code, count=len(shown)))
             if shown:
-                found[key] = self._level(key, shown[0].record)
+                found[key] = self._level_of(key, shown[0].record)
         return found
 
-    def _is_of(self, shown: LookedUp, code: str) -> bool:
-        """Whether a record is of this very code: a search may show what only begins with it."""
-        if self._stock.look_up_code is None:
-            return True
-        return _at(shown.record, self._stock.look_up_code).strip() == code.strip()
+    def _level_of(self, key: LevelKey, record: Any) -> FoundLevel:
+        asked = self._how.look_up
+        assert asked is not None  # noqa: S101 - the caller has looked
+        quantity = follow(record, path_parts(asked.quantity)) if asked.quantity is not None else None
+        tracked = follow(record, path_parts(asked.tracked)) if asked.tracked is not None else None
+        return FoundLevel(key, _number(quantity), tracked=tracked is not False)
 
-    def _level(self, key: LevelKey, record: Any) -> FoundLevel:
-        quantity = follow(record, path_parts(self._stock.look_up_quantity or ""))
-        tracked = True
-        if self._stock.look_up_tracked is not None:
-            tracked = follow(record, path_parts(self._stock.look_up_tracked)) not in {False, "false", "0"}
-        if quantity is None or not tracked:
-            return FoundLevel(key, None, tracked=tracked)
-        try:
-            return FoundLevel(key, parse_decimal(quantity), tracked=tracked)
-        except Mistake:
-            raise Hold(Told("posting.no_quantity", code=key.code)) from None
+    async def set_level(self, level: Level, fields: Fields) -> str | None:
+        """Post it to its place; a receiver that has no such article says 404."""
+        key = level.key
+        values = {"code": key.code, "warehouse": key.warehouse, "number": level.number, "sku": level.sku or key.code}
+        is_known = bool(level.number) or self._how.update is None
+        answered = await self._poster.post(values, fields, update=is_known)
+        return answered.id
 
 
-def open_stock_target(opened: Opened[WebhookConnection, Receiver], flow: Flow) -> PostedStock:
-    """The target of a flow of stock. Raises StartError with every mistake of its rows."""
+def open_posted_stock(opened: Opened[WebhookConnection, Receiver], flow: Flow) -> PostedStock:
+    """The target of a flow of stock. Raises StartError naming every mistake in rows."""
     how = opened.client.posts.stock
     assert how is not None  # noqa: S101 - the connection has looked
-    return PostedStock(opened, flow, how)
+    rows = post_rows(flow, how, POSTED)
+    poster = Poster(flow.entity, how, opened.client, rows)
+    return PostedStock(opened.name, opened.settings.commit_horizon, how, LevelDrafting(rows), poster)
 
 
-def _document(level: Level) -> dict[str, Any]:
-    """The level as the relay tells it: what is not known is left out."""
-    told = {
-        "code": level.key.code,
-        "warehouse": level.key.warehouse,
-        "quantity": plain(level.quantity),
-        "unit": level.unit,
-        "number": level.number,
-        "sku": level.sku,
-    }
-    return {name: value for name, value in told.items() if value}
+def _context_of(level: Level) -> dict[str, Any]:
+    key = level.key
+    texts = {"code": key.code, "warehouse": key.warehouse, "unit": level.unit, "number": level.number, "sku": level.sku}
+    return {"level": {"quantity": level.quantity} | {name: text or None for name, text in texts.items()}}
 
 
-def _context(level: Level) -> dict[str, Any]:
-    return {
-        "level": {
-            "code": level.key.code,
-            "warehouse": level.key.warehouse,
-            "quantity": level.quantity,
-            "unit": level.unit,
-            "number": level.number,
-            "sku": level.sku,
-        }
-    }
-
-
-def _values(key: LevelKey, number: str = "", sku: str = "") -> dict[str, str]:
-    return {"code": key.code, "warehouse": key.warehouse, "number": number, "sku": sku}
-
-
-def _at(record: Any, path: str) -> str:
-    value = follow(record, path_parts(path))
-    return str(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else ""
+def _number(value: Any) -> Decimal | None:
+    """A figure as an answer has it; None for what is none, such as the null of an article without stock."""
+    try:
+        return parse_decimal(value) if value is not None else None
+    except Mistake:
+        return None

@@ -14,6 +14,7 @@ from handlers.vendors.afas.rules import (
     products_of_some_administration,
     products_that_cannot_be_made,
     stock_of_some_administration,
+    stock_that_cannot_be_booked,
 )
 from handlers.vendors.afas.settings import AfasConnection
 from relay.settings.findings import Finding
@@ -206,3 +207,24 @@ def test_an_item_in_two_lists_is_refused(written: str, setting: str, tmp_path: P
 
 def test_an_item_in_one_of_them_is_fine(tmp_path: Path) -> None:
     assert found_in(tmp_path, to="afas", books="orders: {shipping_items: [VERZ], payment_cost_items: [PAY]}") == []
+
+
+def into(entity: str = "stock", **settings: Any) -> list[Finding]:
+    flows = SimpleNamespace(flows_to=lambda _: [("stock", SimpleNamespace(entity=entity))])
+    return [*stock_that_cannot_be_booked(flows, PATH, connection(**settings))]  # type: ignore[arg-type]  # looks at no more
+
+
+def test_what_afas_needs_to_book_stock_is_asked_for_each_with_its_place() -> None:
+    found = into(stock={"connector": "Profit_Stock_per_Warehouse", "columns": {"warehouse": None}})
+    assert [(one.severity, one.path[2:]) for one in found] == [
+        ("error", ("writing", "stock", "reason_in")),
+        ("error", ("writing", "stock", "reason_out")),
+        ("error", ("stock", "columns", "warehouse")),
+        ("warning", ("lookups", "mutations")),
+    ]
+
+
+def test_with_reasons_and_a_list_stock_may_be_booked_and_no_other_flow_is_asked_for_them() -> None:
+    reasons = {"stock": {"reason_in": "5", "reason_out": "6"}}
+    assert into(writing=reasons, lookups={"mutations": "Relay_StockMutations"}) == []
+    assert into("order") == []

@@ -46,6 +46,10 @@ class StockColumns(Columns):
     backorder: SpareColumn = Field(default="BackOrder", description="Sold, and not covered.")
     incoming: SpareColumn = Field(default="InOrder", description="Bought, and not received.")
     incoming_on: SpareColumn = Field(default="ReceiptDate", description="The day on which all of that is to be there.")
+    cost: SpareColumn = Field(
+        default=None,
+        description="Cost of one unit, for flows into AFAS that limit the value they move (`mutations.value_a_day`).",
+    )
     dimension_1: SpareColumn = Field(default="StL1", description="Code of the first dimension, such as a size.")
     dimension_2: SpareColumn = Field(default="StL2", description="Code of the second dimension, such as a colour.")
 

@@ -1,4 +1,4 @@
-"""Levels are posted to a real receiver, and looked up where its settings say how."""
+"""Levels that are posted to a real receiver: the body, its place, what a look-up shows, and each kind of answer."""
 
 from collections.abc import AsyncIterator
 from decimal import Decimal
@@ -7,111 +7,133 @@ from typing import Any
 import pytest
 
 from handlers.contracts.records import NotThere, Repeat
-from handlers.contracts.stock import FoundLevel, Level, LevelKey, TakesLevels
-from handlers.sandboxes.shop import Behaviour
+from handlers.contracts.stock import DeductsOpenOrders, FoundLevel, Level, LevelKey, TakesLevels
+from handlers.sandboxes.shop.behaviour import Behaviour, Fault, lost
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened
-from handlers.vendors.webhook.target.stock import PostedStock, open_stock_target
-from relay.errors import Hold
+from handlers.vendors.webhook.target.stock import PostedStock, open_posted_stock
+from relay.errors import Hold, Transient, Unconfirmed
 from relay.model import Flow
 from tests.handlers.vendors.webhook.posting.receiving import STOCK, Desk, carried, posting
 
-LEVEL = Level(LevelKey("BR-1", "01"), Decimal("7.5"), unit="STK", number="I-9", sku="BR1")
-SHOWN = {"look_up": {"path": "/stock?code={code}", "found": "data"}, "look_up_quantity": "quantity"}
+ASKED = {"path": "/stock?code={code}", "found": "data", "quantity": "quantity", "tracked": "manage_stock"}
 
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    async with posting(Behaviour()) as opened:
+    async with posting() as opened:
         yield opened
 
 
-def target_at(desk: Desk, *rows: Any, **how: Any) -> PostedStock:
-    settings = desk.settings(stock={**STOCK, **how, "mapping": rows})
-    receiver = desk.receiver(stock={**STOCK, **how, "mapping": rows})
-    flow = Flow(name="to-shop", entity="stock", source="books", target="shop", settings=None)
-    return open_stock_target(Opened("shop", settings, receiver, dutch_day), flow)
+def target(desk: Desk, *rows: dict[str, Any], **how: Any) -> PostedStock:
+    """What posts levels as relay.yaml would have it; ``rows`` are those of the flow."""
+    posts = {"stock": {**STOCK, **how}}
+    flow = Flow(name="to-shop", entity="stock", source="books", target="shop", settings=None, mapping=rows)
+    return open_posted_stock(Opened("shop", desk.settings(**posts), desk.receiver(**posts), dutch_day), flow)
 
 
-async def test_a_level_is_posted_at_its_code_as_the_relay_tells_it(desk: Desk) -> None:
-    target = target_at(desk)
+async def post(desk: Desk, posted: PostedStock, level: Level) -> Any:
+    """What the shop was told of a level."""
     async with carried():
-        await target.set_level(LEVEL, target.level_fields(LEVEL))
-    [stored] = desk.shop.books.all("stock")
-    assert stored.place == "BR-1"
-    assert stored.data == {
-        "code": "BR-1",
-        "warehouse": "01",
-        "quantity": "7.5",
-        "unit": "STK",
-        "number": "I-9",
-        "sku": "BR1",
-    }
+        await posted.set_level(level, posted.level_fields(level))
+    return desk.shop.calls[-1].json()
 
 
-async def test_what_is_not_known_of_a_level_is_left_out(desk: Desk) -> None:
-    assert target_at(desk).level_fields(Level(LevelKey("A"), Decimal(0))) == {"code": "A", "quantity": "0"}
+A_1 = Level(LevelKey("A-1"), Decimal(4), "STK", "", "A-1")
 
 
-async def test_rows_make_the_body_and_quantities_are_numbers_there(desk: Desk) -> None:
-    rows = [{"from": "level.quantity", "to": "stock_quantity"}, {"const": "relay", "to": "told_by"}]
-    target = target_at(desk, *rows)
-    async with carried():
-        await target.set_level(LEVEL, target.level_fields(LEVEL))
-    assert [one.data for one in desk.shop.books.all("stock")] == [
-        {"stock_quantity": Decimal("7.5"), "told_by": "relay"}
+async def test_a_level_is_code_and_quantity_and_nothing_else(desk: Desk) -> None:
+    posted = await post(desk, target(desk), A_1)
+    assert posted["data"] == {"code": "A-1", "quantity": 4}
+    assert (posted["type"], posted["sequence"]) == ("stock", 7)
+    [call] = desk.shop.calls
+    assert (call.method, call.path) == ("PUT", "/stock/A-1")
+
+
+async def test_one_of_several_warehouses_names_its_own(desk: Desk) -> None:
+    how = target(desk, path="/stock/{code}/{warehouse}")
+    posted = await post(desk, how, Level(LevelKey("A/1", "01"), Decimal("2.5")))
+    assert posted["data"] == {"code": "A/1", "warehouse": "01", "quantity": 2.5}
+    assert desk.shop.calls[0].path == "/stock/A%2F1/01"
+
+
+async def test_rows_make_the_body(desk: Desk) -> None:
+    rows = (
+        {"to": "variation_id", "from": "level.number"},
+        {"to": "stock.available", "from": "level.quantity"},
+        {"to": "seq", "from": "post.sequence"},
+    )
+    posted = await post(desk, target(desk, *rows), Level(LevelKey("A-1"), Decimal(1), number="841"))
+    assert posted == {"variation_id": "841", "stock": {"available": 1}, "seq": 7}
+
+
+async def test_an_article_whose_number_is_known_is_updated_at_its_place(desk: Desk) -> None:
+    how = target(desk, update={"method": "PATCH", "path": "/products/{number}"})
+    await post(desk, how, Level(LevelKey("A-1"), Decimal(1), number="951"))
+    await post(desk, how, A_1)
+    assert [(call.method, call.path) for call in desk.shop.calls] == [
+        ("PATCH", "/products/951"),
+        ("PUT", "/stock/A-1"),
     ]
 
 
-async def test_an_article_that_the_receiver_lacks_is_told_as_not_there() -> None:
-    async with posting(Behaviour(makes_at_a_place=False)) as desk:
-        target = target_at(desk)
-        async with carried():
-            with pytest.raises(NotThere):
-                await target.set_level(LEVEL, target.level_fields(LEVEL))
+async def test_what_the_look_up_shows_is_a_level_an_untracked_article_or_none(desk: Desk) -> None:
+    for code, quantity, tracked in (("A-1", 5, True), ("SVC-1", None, False), ("A-9", "2.50", True)):
+        desk.shop.books.add("stock", {"code": code, "quantity": quantity, "manage_stock": tracked}, code)
+    keys = [LevelKey(code) for code in ("A-1", "SVC-1", "A-9", "NEW-9")]
+    found = await target(desk, look_up=ASKED).find_levels(keys)
+    assert found == {
+        keys[0]: FoundLevel(keys[0], Decimal(5)),
+        keys[1]: FoundLevel(keys[1], None, tracked=False),
+        keys[2]: FoundLevel(keys[2], Decimal("2.50")),
+    }
 
 
-async def test_without_a_look_up_no_level_is_known_there(desk: Desk) -> None:
-    assert await target_at(desk).find_levels([LEVEL.key]) is None
-    assert await target_at(desk, look_up=SHOWN["look_up"]).find_levels([LEVEL.key]) is None
+async def test_several_records_for_one_code_are_held(desk: Desk) -> None:
+    for _ in range(2):
+        desk.shop.books.add("stock", {"code": "A-1", "quantity": 1})
+    with pytest.raises(Hold, match="2 records for A-1"):
+        await target(desk, look_up=ASKED).find_levels([LevelKey("A-1")])
 
 
-async def test_a_look_up_shows_the_level_of_this_very_code(desk: Desk) -> None:
-    target = target_at(desk, **SHOWN, look_up_code="code")
-    async with carried():
-        await target.set_level(LEVEL, target.level_fields(LEVEL))
-    there, absent = LevelKey("BR-1"), LevelKey("BR-2")
-    assert await target.find_levels([there, absent]) == {there: FoundLevel(there, Decimal("7.5"))}
+async def test_without_a_look_up_a_receiver_shows_nothing(desk: Desk) -> None:
+    assert await target(desk).find_levels([LevelKey("A-1")]) is None
+    assert desk.shop.asked == []
 
 
 @pytest.mark.parametrize(
-    ("kept", "found"), [("no", FoundLevel(LevelKey("A"), None)), (None, FoundLevel(LevelKey("A"), None))]
+    ("fault", "end"),
+    [
+        (Fault(status=404), NotThere),
+        (Fault(status=422), Hold),
+        (Fault(status=429, headers={"Retry-After": "5"}), Transient),
+        (lost(carried_out=True), Unconfirmed),
+        (Fault(status=500), Unconfirmed),
+    ],
+    ids=["not there", "refused", "busy", "no answer", "broke down"],
 )
-async def test_a_level_that_is_null_or_not_kept_is_no_nought(desk: Desk, kept: str | None, found: FoundLevel) -> None:
-    desk.shop.books.add("stock", {"code": "A", "quantity": None, "kept": kept}, "A")
-    assert await target_at(desk, **SHOWN).find_levels([LevelKey("A")]) == {LevelKey("A"): found}
+async def test_an_answer_says_what_happens_next(desk: Desk, fault: Fault, end: type[Exception]) -> None:
+    desk.shop.behaviour.faults.append(fault)
+    with pytest.raises(end):
+        await post(desk, target(desk), A_1)
 
 
-async def test_an_article_without_stock_keeping_is_told_as_not_tracked(desk: Desk) -> None:
-    desk.shop.books.add("stock", {"code": "A", "quantity": 5, "kept": False}, "A")
-    target = target_at(desk, **SHOWN, look_up_tracked="kept")
-    assert await target.find_levels([LevelKey("A")]) == {LevelKey("A"): FoundLevel(LevelKey("A"), None, tracked=False)}
+async def test_what_the_settings_say_of_a_receiver_is_what_the_flow_goes_by(desk: Desk) -> None:
+    how = target(desk, decimals=2, repeat="idempotent_key", shop_deducts_open_orders=True)
+    assert (how.repeat, how.stock_decimals, how.is_ledger, how.connection) == (Repeat.KEY, 2, False, "shop")
+    assert isinstance(how, TakesLevels)
+    assert isinstance(how, DeductsOpenOrders)
+    assert how.deducts_open_orders
+    assert how.check_level(A_1) == ()
 
 
-async def test_a_level_that_is_no_number_holds(desk: Desk) -> None:
-    desk.shop.books.add("stock", {"code": "A", "quantity": "many"}, "A")
-    with pytest.raises(Hold, match="A"):
-        await target_at(desk, **SHOWN).find_levels([LevelKey("A")])
-
-
-async def test_several_records_under_one_code_hold(desk: Desk) -> None:
-    desk.shop.books.add("stock", {"code": "A", "quantity": 1}, "A")
-    desk.shop.books.add("stock", {"code": "A", "quantity": 2}, "A-2")
-    with pytest.raises(Hold, match="A"):
-        await target_at(desk, **SHOWN).find_levels([LevelKey("A")])
-
-
-async def test_a_receiver_keeps_no_books_and_takes_levels(desk: Desk) -> None:
-    target = target_at(desk, decimals=2)
-    assert isinstance(target, TakesLevels)
-    assert (target.is_ledger, target.stock_decimals, target.repeat) == (False, 2, Repeat.METHOD)
+async def test_a_shop_that_knows_states_keeps_the_newer_one() -> None:
+    async with posting(Behaviour(refuses_older=True)) as opened:
+        how = target(opened)
+        async with carried(9):
+            await how.set_level(A_1, how.level_fields(A_1))
+        late = Level(LevelKey("A-1"), Decimal(5))
+        async with carried(8):
+            with pytest.raises(Hold):
+                await how.set_level(late, how.level_fields(late))
+        assert opened.shop.books.data("stock") == [{"code": "A-1", "quantity": 4}]
