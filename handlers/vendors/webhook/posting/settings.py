@@ -1,6 +1,5 @@
 """What ``posts:`` of a webhook connection says: where documents go, how they are signed, and what answers mean."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
@@ -10,7 +9,13 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from handlers.contracts.records import Repeat
 from handlers.exchange.outbound_rules import HTTP, HTTPS
-from handlers.vendors.webhook.posting.places import Method, PostedUpdate, PostLookUp, StockLookUp
+from handlers.vendors.webhook.posting.headers import (
+    EXAMPLE,
+    OWN_HEADERS,
+    check_address,
+    check_header_value,
+    check_secret_header,
+)
 from handlers.vendors.webhook.posting.product_settings import ProductTerms
 from handlers.vendors.webhook.posting.templates import PathTemplate, names_in
 from mapping.rows.row_parts import Path
@@ -19,42 +24,31 @@ from relay.settings.types import FROZEN, PositiveDuration, Secret, WhenMissing
 from words.mistake import Mistake
 from words.told import Told
 
-EXAMPLE: Final = "https://shop.example.com/api"
-
-OWN_HEADERS: Final = frozenset(
-    {
-        *("webhook-id", "webhook-timestamp", "webhook-signature", "idempotency-key", "relay-sequence", "relay-as-of"),
-        *("host", "content-length", "content-type", "transfer-encoding", "connection", "accept-encoding", "cookie"),
-    }
-)
-"""Headers that every post has by itself, or that no post may have, in small letters."""
-
-_CONTROL: Final = re.compile(r"[^\x20-\x7e]")
 Status = Annotated[int, Field(ge=200, le=599)]
+Method = Literal["POST", "PUT", "PATCH"]
 
 
-def check_address(address: str) -> str:
-    """Accept ``https://host`` with a port and a path, or ``http``; return it without a slash at the end.
+class PostLookUp(BaseModel):
+    """How the receiver is asked, by GET, whether it has a record."""
 
-    Raises Mistake. Where it may lead is judged by ``outbound``, at each call.
-    """
-    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?", address):
-        raise Mistake(Told("exchange.write_server_and_path", example=EXAMPLE))
-    return address.rstrip("/")
+    model_config = FROZEN
 
-
-def check_header_value(value: str) -> str:
-    """Accept what can stand in a header and is no secret. Raises Mistake."""
-    if _CONTROL.search(value):
-        raise Mistake(Told("posting.header_value"))
-    return value
+    path: PathTemplate = Field(description="The path with its query, such as `/products?sku={code}`.")
+    found: Path | None = Field(
+        default=None,
+        description="Where the record stands in the answer, in dots: `data`. A list there holds one, none or several. "
+        "Left out: the answer is the record, or the list.",
+    )
+    id: Path | None = Field(default=None, description="Where the record's id stands in the record.")
 
 
-def check_secret_header(value: Any) -> Any:
-    """Accept a secret that can stand in a header. Raises Mistake."""
-    if _CONTROL.search(value.get_secret_value()):
-        raise Mistake(Told("posting.header_value"))
-    return value
+class PostedUpdate(BaseModel):
+    """How a record is changed that the receiver has already."""
+
+    model_config = FROZEN
+
+    method: Method = Field(default="PUT", description="The method by which it is changed.")
+    path: PathTemplate = Field(description="The path, mostly with `{number}`: the id that the receiver gave.")
 
 
 class EntityPosts(BaseModel):
@@ -143,6 +137,19 @@ class EntityPosts(BaseModel):
 
 class ProductPosts(ProductTerms, EntityPosts):
     """How products are posted."""
+
+
+class StockLookUp(PostLookUp):
+    """How the receiver is asked what it has of an article."""
+
+    quantity: Path | None = Field(
+        default=None, description="Where the level stands in the record. Left out: only whether it has the article."
+    )
+    tracked: Path | None = Field(
+        default=None,
+        description="Where the record says whether stock is kept of the article: of one that says `false` no level is "
+        "posted. Left out: it is, of each.",
+    )
 
 
 class StockPosts(EntityPosts):
