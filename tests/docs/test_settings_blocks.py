@@ -34,8 +34,25 @@ CONNECTIONS: Final[dict[str, dict[str, Any]]] = {
     "accountview": {"company": "DEMO", "client_id": "${CLIENT_ID}", "client_secret": "${CLIENT_SECRET}"},
     "webhook": {"allow": ["203.0.113.7"]},
 }
-VENDOR_OF: Final = {"afas": "afas", "erp": "afas", "profit": "afas", "books": "accountview", "shop": "webhook"}
+VENDOR_OF: Final = {
+    "afas": "afas",
+    "erp": "afas",
+    "profit": "afas",
+    "books": "accountview",
+    "shop": "webhook",
+    "webshop": "webhook",
+}
 """What the pages call their connections."""
+
+POSTED_TO: Final[dict[str, dict[str, Any]]] = {
+    "webshop": {
+        "posts": {
+            "address": "https://webshop.example.com/api",
+            "stock": {"path": "/stock/{code}", "repeat": "idempotent_method", "shop_deducts_open_orders": False},
+        }
+    }
+}
+"""What stands in the connections that the relay posts to, which AccountView is not where stock is carried."""
 
 SAID: Final[dict[str, Any]] = {
     "receivables_account": {"default": "1300"},
@@ -104,7 +121,8 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
     connections, flows = dict(said.get("connections", {})), dict(said.get("flows", {}))
     for name, flow in (flows or ({} if connections else {"shop-orders": {}})).items():
         source = "afas" if name.startswith("afas") else "shop"
-        flows[name] = {"entity": "order", "from": source, "to": "books", "write": True, **flow}
+        target = "webshop" if flow.get("entity") == "stock" else "books"
+        flows[name] = {"entity": "order", "from": source, "to": target, "write": True, **flow}
     for name, connection in connections.items():
         if all(name not in {flow["from"], flow["to"]} for flow in flows.values()):
             is_target = vendor_of(name, connection) == "accountview"
@@ -114,7 +132,7 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
     for name in sorted({*connections, *sources, *(flow["to"] for flow in flows.values())}):
         connection = connections.get(name, {})
         vendor = vendor_of(name, connection)
-        connections[name] = {"vendor": vendor, **CONNECTIONS[vendor], **connection}
+        connections[name] = {"vendor": vendor, **CONNECTIONS[vendor], **POSTED_TO.get(name, {}), **connection}
         if name in sources and len(sources) > 1:
             connections[name].setdefault("reference_prefix", f"{name[:1].upper()}-")
     for flow in flows.values():
@@ -126,11 +144,10 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
 
 def complete(flow: dict[str, Any], source: dict[str, Any]) -> None:
     """Add to a flow, and to where it comes from, what a page leaves out of them."""
-    is_of_products = flow["entity"] == "product"
-    is_about_somebody = flow["entity"] not in {"product", "stock"}
-    flow["settings"] = {**(SAID if is_about_somebody else {}), **flow.get("settings", {})}
-    if is_of_products and source["vendor"] == "afas":
-        source.setdefault("products", {"all_administrations": True})
+    of_goods = {"product": "products", "stock": "stock"}.get(flow["entity"])
+    flow["settings"] = {**(SAID if of_goods is None else {}), **flow.get("settings", {})}
+    if of_goods is not None and source["vendor"] == "afas":
+        source[of_goods] = {"all_administrations": True, **source.get(of_goods, {})}
     if source["vendor"] != "webhook":
         flow.setdefault("poll", {"every": "5m"})
 
