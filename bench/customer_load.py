@@ -10,14 +10,13 @@ import argparse
 import asyncio
 import json
 import logging
-import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
-from bench.loaded_house import House, Vendor, open_house, p95
+from bench.loaded_house import Calendar, House, Vendor, open_house, p95
 from handlers.sandboxes.accountview.books import Books
 from handlers.sandboxes.afas import OrderBooks, Profit
 from handlers.sandboxes.demonstration.accountview_books import RECEIVABLES_ACCOUNT, bare_books
@@ -46,10 +45,8 @@ async def measure(customers: int, vendor: Vendor, *, orders: int = 30, pause: fl
         await house.worker.start()
         await house.time_orders(1)  # it has begun again
         again, resumed = count(), time.perf_counter()
-        beside = asyncio.create_task(house.time_orders(sys.maxsize, pause, lambda: count() >= customers))
-        await house.wait_for(count, customers)
+        times = await house.time_beside(house.wait_for(count, customers), pause)
         seconds = time.perf_counter() - resumed
-        times = await beside
         await reading
         emails = Counter(str(row.get("MAIL_BUS")) for row in books.debtors)
         rate, per_customer = (customers - again) / seconds, (sum(books.calls.values()) - calls) / customers
@@ -87,9 +84,11 @@ def _books() -> Books:
 
 def _profit(customers: int) -> Profit:
     """An AFAS with so many persons who are debtors, each with an address of their own."""
-    profit = Profit(OrderBooks(clock=lambda: datetime.now(UTC)), calls_alone=True)
+    calendar = Calendar()
+    profit = Profit(OrderBooks(clock=calendar.now), calls_alone=True)
     for number in range(customers):
         profit.write("POST", "KnSalesRelationPer", None, json.dumps(_person(number)).encode())
+    calendar.come_to_today()
     return profit
 
 
