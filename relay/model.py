@@ -116,11 +116,10 @@ class Flow:
 class Event:
     """One accepted thing to carry, as the state Redis holds it: ids, counts and times, never a document.
 
-    Times are milliseconds since the epoch by the clock of Redis. ``dry_run`` says that it was skipped because its flow
-    had ``write: false``: it can still be carried. ``sealed_for`` names flows that handed it on: its document may be
-    sealed for one of them. ``system`` is the lasting id of the system it came from; empty where it was posted, or came
-    from a version that did not ask. ``ordinal`` tells the newer of two states of a record, of a flow that keeps state;
-    0 of others. ``released_ms`` is when a person last let it go on, 0 where none did.
+    Times are milliseconds since the epoch by the clock of Redis, 0 for never. ``dry_run``: skipped because its flow had
+    ``write: false``, and can still be carried. ``sealed_for`` names flows that handed it on: its document may be sealed
+    for one of them. ``system`` is the lasting id of where it came from; empty where it was posted. ``ordinal``: of two
+    states the newer has the higher. ``released_ms``, ``not_there_ms``: when a person last let it go on, or found none.
     """
 
     id: str
@@ -136,6 +135,7 @@ class Event:
     system: str = ""
     ordinal: int = 0
     released_ms: int = 0
+    not_there_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +166,10 @@ class Outcome:
     """How a run ended. ``after`` counts from now and is set where the event comes back by itself.
 
     ``lacks_document`` says that the event is held only because its document is lost or cannot be read, ``dry_run`` that
-    it is skipped only because its flow has ``write: false``.
-    ``gate`` names the one that lets it come back sooner: it ``turned_away`` the run without a call, or judged the call
-    that ended it. ``said`` names the answer of the other side where it explains nothing and this document
-    alone got it. ``systems`` are the lasting ids of source and target that it ran between, once both were proven.
+    it is skipped only because its flow has ``write: false``. ``gate`` names the one that lets it come back sooner: it
+    ``turned_away`` the run without a call, or judged the call that ended it. ``said`` names the answer of the other
+    side where it explains nothing and this document alone got it. ``systems`` are the lasting ids of source and target
+    that it ran between, once both were proven.
     """
 
     state: State

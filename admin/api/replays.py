@@ -10,7 +10,7 @@ from aiohttp_pydantic.oas.typing import r200
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from admin.api.events import EventNotFound
-from admin.api.resource import NoFields, RequestBody, Resource, answer
+from admin.api.resource import RequestBody, Resource, answer
 from relay.care.selection import RELEASABLE, Replayed, Result, Selection, Tally
 from relay.model import State
 from words.mistake import Mistake
@@ -26,6 +26,15 @@ class ReplayAnswer(BaseModel):
     reason: str = Field(description="Why, in a sentence.")
     code: str = Field(description="The code of the reason.")
     event: str | None = Field(description="The event that goes now, or the one that was looked at.")
+
+
+class EventReplayRequest(RequestBody):
+    """How one event is carried again."""
+
+    not_there: StrictBool = Field(
+        default=False,
+        description="Somebody looked: what was sent for it without an answer is not in the target. It is sent again.",
+    )
 
 
 class ReplayRequest(RequestBody):
@@ -81,12 +90,14 @@ class ReplayTally(BaseModel):
 class EventReplayResource(Resource):
     """The replay of one event."""
 
-    async def post(self, event_id: str, /, body: NoFields) -> r200[ReplayAnswer]:  # noqa: ARG002 - read from the signature
+    async def post(self, event_id: str, /, body: EventReplayRequest) -> r200[ReplayAnswer]:
         """Carry one event again. The answer says whether anything changed; a carried event stays as it is.
 
         Tags: replay
         """
-        replayed = await self.shown.operations.replayer.replay(event_id)
+        operations = self.shown.operations
+        replays = operations.not_there if body.not_there else operations.replayer
+        replayed = await replays.replay(event_id)
         if replayed.result is Result.NOT_FOUND:
             raise EventNotFound
         code = replayed.told.code

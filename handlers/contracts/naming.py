@@ -51,6 +51,7 @@ class Right(StrEnum):
     MAKE_ARTICLES = "make articles"
     CHANGE_ARTICLES = "change articles"
     WRITE_PRICES = "write prices"
+    MOVE_STOCK = "move stock"
 
 
 def chosen(path: Path, kind: Kind, choice: Choosing[str]) -> Iterator[Named]:

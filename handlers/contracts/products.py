@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from handlers.contracts.found_products import FoundPrice, FoundProduct
 from handlers.contracts.images import ImageTarget
+from handlers.contracts.product_terms import ProductHabits
 from handlers.contracts.records import Fields, RecordTarget
-from mapping.documents.product import Product
+from mapping.documents.product import Image, Product
 from mapping.problems import Problem
 
 
@@ -21,20 +23,6 @@ class ProductSource(Protocol):
 
     def read(self, document: Any) -> Product:
         """The canonical product. Raises :class:`mapping.problems.DocumentError` with every problem."""
-        ...
-
-
-class ProductSettingsView(Protocol):
-    """What a target asks of the settings of a flow of products: which rights the flow needs there, and which list."""
-
-    @property
-    def product(self) -> Any:
-        """``on_none`` is ``create`` where an article is made, ``on_existing`` is ``update`` where one is changed."""
-        ...
-
-    @property
-    def price_list(self) -> str:
-        """The target's list that prices are written to; empty: its base list, whatever code that has."""
         ...
 
 
@@ -71,9 +59,10 @@ class DraftProduct:
     decided is left out. ``texts`` are name, extra_name and description as they fit, those of a language under
     ``name.fr``. ``barcode`` is one that may be written, with its kind (``ean13``, ``ean8``, ``upc``, ``ean14``,
     ``none`` for one that is not checked); empty where there is none. ``price`` is the usual price in force, where the
-    target holds one on the article itself, or a new article begins with it; ``cost_price`` only where settings carry
-    it. ``blocked`` is what is to be written of a block, also where the product has left. Rows read of it ``product``,
-    ``codes``, ``texts``, ``barcode``, ``price``, ``cost_price``, ``blocked`` and ``code``.
+    target holds one on the article itself, or a new article begins with it, and ``offer`` the one that holds now beside
+    it; ``cost_price`` only where settings carry it. ``blocked`` is what is to be written of a block, also where the
+    product has left. Rows read of it ``product``, ``codes``, ``texts``, ``barcode``, ``price``, ``cost_price``,
+    ``blocked`` and ``code``; where articles keep them also ``offer`` and ``images``, whose bytes the target fetches.
     """
 
     product: Product
@@ -83,39 +72,13 @@ class DraftProduct:
     barcode: str = ""
     barcode_kind: str = ""
     price: PriceRow | None = None
+    offer: PriceRow | None = None
     cost_price: Decimal | None = None
     blocked: bool | None = None
+    images: tuple[Image, ...] | None = None
 
     def __repr__(self) -> str:
         return f"DraftProduct({self.code!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class FoundProduct:
-    """An article as it stands in the target: its code exactly as stored, and its fields by the target's names.
-
-    ``closed`` and ``foreign`` are as in :class:`handlers.contracts.debtors.FoundDebtor`. ``kind`` is what the target
-    takes it for, where it tells: ``article``, ``service``, ``composition``.
-    """
-
-    number: str
-    fields: Fields
-    closed: frozenset[str] = frozenset()
-    foreign: frozenset[str] = frozenset()
-    kind: str = ""
-    barcode: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPrice:
-    """A price of an article as it stands in the target: ``number`` is its key, as :attr:`PriceRow.key` has it.
-
-    ``amount`` is None where the target shows of a price only that it is there.
-    """
-
-    number: str
-    fields: Fields
-    amount: Decimal | None = None
 
 
 class PriceTarget(RecordTarget, Protocol):
@@ -166,6 +129,11 @@ class PriceTarget(RecordTarget, Protocol):
 
 class ProductTarget(PriceTarget, ImageTarget, Protocol):
     """Finds, makes and changes articles by their code, with prices and pictures."""
+
+    @property
+    def habits(self) -> ProductHabits:
+        """In what it differs from books."""
+        ...
 
     @property
     def longest_code(self) -> int:
@@ -233,11 +201,17 @@ class ProductTarget(PriceTarget, ImageTarget, Protocol):
         ...
 
     async def create_product(self, fields: Fields) -> str | None:
-        """Make an article; its code as stored. Raises AlreadyThere where one has this code."""
+        """Make an article; its code as stored, else its own number where its numbers are no codes.
+
+        Raises AlreadyThere where one has this code, and KeptOtherwiseError where it was made under another one.
+        """
         ...
 
     async def update_product(self, code: str, fields: Fields) -> None:
-        """Set these fields, and no others; safe to repeat. Raises NotThere where there is none."""
+        """Set these fields of the article with this number, and no others; safe to repeat.
+
+        Raises NotThere where there is none.
+        """
         ...
 
     async def rename_product(self, code: str, new: str) -> None:

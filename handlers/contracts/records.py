@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
-from typing import Any, Protocol
+from enum import Enum, StrEnum
+from typing import Any, Final, Protocol
 
 from relay.errors import Hold
 
 Fields = Mapping[str, Any]
 """Target fields by the target's own names, ready to send: ``{"ACCT_NAME": "Bakkerij Van Dam B.V."}``."""
+
+
+class Unseen(Enum):
+    """What stands in a field of a record that its target does not show: neither empty, nor like any value."""
+
+    FIELD = "not shown"
+
+
+NOT_SHOWN: Final = Unseen.FIELD
 
 
 class Shown(Protocol):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, runtime_checkable
 
@@ -46,7 +47,7 @@ class FoundLevel:
     """A level as it stands in the target, in its base unit.
 
     ``quantity`` is None where the target has the article and shows no figure; ``tracked`` is False where it keeps no
-    stock of it, which nobody changes.
+    stock of it, which nobody changes. ``cost`` is what one unit stands in the books for, where that is shown.
     """
 
     key: LevelKey
@@ -54,6 +55,7 @@ class FoundLevel:
     unit: str = ""
     tracked: bool = True
     fields: Fields | None = None
+    cost: Decimal | None = None
 
 
 class StockTarget(RecordTarget, Protocol):
@@ -78,6 +80,16 @@ class StockTarget(RecordTarget, Protocol):
 
         A key that is missing in the answer is an article that it does not have.
         """
+        ...
+
+
+@runtime_checkable
+class DeductsOpenOrders(Protocol):
+    """A target of stock that may take orders off a number that it is told, such as a shop told what is on the shelf."""
+
+    @property
+    def deducts_open_orders(self) -> bool:
+        """Whether it takes its own open orders off again."""
         ...
 
 
@@ -118,12 +130,22 @@ class TakesMutations(StockTarget, Protocol):
     """A target that is told differences: told twice it moves twice."""
 
     @property
-    def shows_mutations(self) -> bool:
-        """Whether its mutations can be read by their mark. Else an unknown outcome is held, and nothing settles it."""
+    def mutation_list(self) -> str:
+        """What its mutations are read from by their mark, in one text that no other list has.
+
+        Empty where they cannot be read: then an unknown outcome is held, and nothing but a person settles it.
+        """
         ...
 
-    async def find_mutation(self, mutation: Mutation) -> bool:
-        """Whether a mutation with this mark is booked. Raises Transient or Permanent."""
+    def today(self) -> date:
+        """Today in the books."""
+        ...
+
+    async def find_mutation(self, mutation: Mutation) -> Decimal | None:
+        """How much is booked under this mark, all entries together; None where none is. Raises Transient or Permanent.
+
+        Only called where there is a list.
+        """
         ...
 
     async def book(self, mutation: Mutation) -> None:

@@ -65,6 +65,10 @@ class Outbound:
     async def send(self, request: Request, rules: AddressRules, limits: Limits) -> Reply:
         """Send one request; a redirect is a reply. Raises RefusedAddressError, and what ``exchange.send`` raises."""
         destination = read_address(request.url, rules)
+        if destination.literal is not None and self._own.has(destination.literal, destination.port):
+            raise RefusedAddressError(
+                Told("exchange.own_address")
+            )  # told here: no name is resolved, so no one else does
         return await send(self._session(rules), replace(request, url=destination.url), limits)
 
     async def get(self, address: str, rules: AddressRules, limits: Limits, accept: str = "*/*") -> Reply:

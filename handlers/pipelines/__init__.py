@@ -15,6 +15,7 @@ PIPELINES: Final[LateTable[Pipeline[Any]]] = LateTable(
         "invoice": "handlers.pipelines.orders:INVOICES",
         "customer": "handlers.pipelines.customers:PIPELINE",
         "product": "handlers.pipelines.products:PIPELINE",
+        "stock": "handlers.pipelines.stock:PIPELINE",
     }
 )
 """Every pipeline by its entity."""

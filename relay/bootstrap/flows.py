@@ -11,6 +11,8 @@ from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.price_brake import PriceBrake
+from handlers.pipelines.stock.mutation_limits import MutationLimits
+from handlers.pipelines.stock.mutations import Mutations
 from handlers.services.images import ImageFetcher
 from handlers.services.vies import VatNumberChecks
 from mapping.parsing import parse_json
@@ -23,10 +25,12 @@ from relay.line.actions import TRY
 from relay.line.dues import Dues
 from relay.line.flows import notices_of, open_flows
 from relay.line.once.claims import Claims
+from relay.line.once.differences import Differences
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.once.reservations import Reservations
 from relay.line.opposites import Opposites
 from relay.line.run_event import OpenFlow
 from relay.roles import Json, Mapped, MappedApart, Trial
@@ -44,12 +48,16 @@ SERVICES = (
     Intents,
     Ordinals,
     Dues,
+    Reservations,
     Records,
     Parts,
     TwoWayCarrier,
     Opposites,
     KnownRecords,
     PriceBrake,
+    Differences,
+    MutationLimits,
+    Mutations,
     VatNumberChecks,
     ImageFetcher,
     Forgetting,

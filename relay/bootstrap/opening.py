@@ -13,6 +13,8 @@ from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.records import Records
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.price_brake import PriceBrake
+from handlers.pipelines.stock.mutation_limits import MutationLimits
+from handlers.pipelines.stock.mutations import Mutations
 from handlers.services.images import ImageFetcher
 from handlers.services.vies import RememberedChecks, VatNumberChecks
 from handlers.vendors.opening import Outgoing
@@ -25,15 +27,18 @@ from relay.line.accept import Acceptor
 from relay.line.dues import Dues
 from relay.line.flows import open_flows
 from relay.line.once.claims import Claims
+from relay.line.once.differences import Differences
 from relay.line.once.gate import SharedGate
 from relay.line.once.in_step import InStep
 from relay.line.once.intents import Intents
 from relay.line.once.links import Links
 from relay.line.once.locks import Locks
 from relay.line.once.ordinals import Ordinals
+from relay.line.once.reservations import Reservations
 from relay.line.once.tokens import open_tokens
 from relay.line.opposites import Opposites
 from relay.line.queue import Queue
+from relay.line.reserving import LastProven, Reserver
 from relay.line.run_event import OpenFlow
 from relay.settings import Settings
 from relay.store.counters import Metrics
@@ -75,6 +80,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
         intents, ordinals = Intents(store, queue), Ordinals(store)
         records = Records(links, intents, locks)
         parts = Parts(links, intents, records, ordinals)
+        differences, limits = Differences(store, queue), MutationLimits(store, links)
         flows: dict[str, OpenFlow] = {}
         services: dict[type, object] = {
             Links: links,
@@ -83,16 +89,21 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             Intents: intents,
             Ordinals: ordinals,
             Dues: Dues(store, vault),
+            Reservations: Reservations(store, queue.keep_documents),
             Records: records,
             Parts: parts,
             TwoWayCarrier: TwoWayCarrier(links, intents, parts, InStep(store), ordinals),
             Opposites: Opposites(flows),
             KnownRecords: KnownRecords(),
             PriceBrake: PriceBrake(store, links, queue),
+            Differences: differences,
+            MutationLimits: limits,
+            Mutations: Mutations(links, locks, ordinals, differences, limits),
             VatNumberChecks: VatNumberChecks(session, RememberedChecks(store, vault)),
             ImageFetcher: ImageFetcher(outbound, settings.connections, locks, settings.worker.images_in_flight),
             Forgetting: Forgetting(store, vault, queue, flows),
         }
+        reserver = Reserver(Links(store, vault, LastProven(systems)), flows)
         flows |= open_flows(settings, PIPELINES, connections, services, ends_of(systems, store))
         await systems.open(connections, [opened.flow for opened in flows.values()])
         await remember_flows(store, [opened.flow for opened in flows.values()])
@@ -101,7 +112,7 @@ async def open_program(settings: Settings, *, new_index_key: bool = False) -> As
             store=store,
             vault=vault,
             queue=queue,
-            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis), systems),
+            acceptor=Acceptor(store, vault, queue, Guard(store, settings.redis), systems, reserver),
             activity=Activity(store),
             session=session,
             tokens=tokens,

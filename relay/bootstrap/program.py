@@ -9,6 +9,7 @@ import aiohttp
 from relay.care import poll_now
 from relay.care.activity import Activity
 from relay.care.daily_reconcile import DailyReconcile
+from relay.care.difference_desk import DifferenceDesk
 from relay.care.event_moves import EventMoves
 from relay.care.expiry import Expiry, LoggedNotice
 from relay.care.housekeeping import Housekeeping
@@ -117,6 +118,10 @@ class Program:
     def year_change(self) -> YearChange:
         """What tells whether links hold in books of a new year."""
         return YearChange(self._polled(), self.flows)
+
+    def differences(self) -> DifferenceDesk:
+        """What shows and settles differences that flows book."""
+        return DifferenceDesk(self.flows)
 
     def replacing(self) -> Replacing:
         """What an operator says about the systems behind the connections."""

@@ -9,6 +9,7 @@ from relay.care.event_moves import EventMoves
 from relay.care.filter_preview import FilterPreviews
 from relay.care.hand_on import Mover
 from relay.care.link_by_hand import Linker
+from relay.care.not_there import NotThereReplayer
 from relay.care.reconcile import ComparedFlow, Reconciler
 from relay.care.record_list import RecordList
 from relay.care.refreshing import Refreshing
@@ -35,6 +36,7 @@ class Operations:
 
     moves: EventMoves
     replayer: Replayer
+    not_there: NotThereReplayer
     reconciler: Reconciler
     linker: Linker
     trials: Trials
@@ -81,6 +83,6 @@ def make_operations(parts: Parts) -> Operations:
     refreshing = Refreshing(parts.store, parts.polled)
     records = RecordList(parts.store, parts.acceptor, parts.flows)
     previews = FilterPreviews(Activity(parts.store), documents, parts.connections, parts.flows)
-    return Operations(
-        moves, replayer, reconciler, linker, trials, storyteller, mover, refusals, refreshing, records, previews
-    )
+    not_there = NotThereReplayer(parts.store, replayer, moves)
+    others = (linker, trials, storyteller, mover, refusals, refreshing, records, previews)
+    return Operations(moves, replayer, not_there, reconciler, *others)

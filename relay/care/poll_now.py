@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from relay.errors import StartError
-from relay.line.actions import CONCLUDE_ABSENT, FORESEE
+from relay.line.actions import CONCLUDE_ABSENT, FORESEE, SHAPE
 from relay.line.poll import Poller
 from relay.line.polled import PollCount, PolledFlow, read_every_part
 from relay.line.run_event import OpenFlow
@@ -29,10 +29,16 @@ def polled_flows(flows: Mapping[str, OpenFlow], settings: Settings) -> list[Poll
             opened.pipeline.actions.get(CONCLUDE_ABSENT),
             opened.pipeline.pipeline.precedence,
             opened.pipeline.actions.get(FORESEE),
+            _shape_of(opened),
         )
         for name, opened in flows.items()
         if (poll := settings.flows[name].poll) is not None and isinstance(opened.source, PolledSource)
     ]
+
+
+def _shape_of(opened: OpenFlow) -> Callable[[], str] | None:
+    shape = opened.pipeline.actions.get(SHAPE)
+    return shape(opened.flow) if shape is not None else None
 
 
 def chosen(flows: Sequence[PolledFlow], name: str) -> PolledFlow:

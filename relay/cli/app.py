@@ -77,6 +77,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "relay.cli.records:records",
         "Tell what became of each record of a flow that keeps no stories, or of one of them.",
     ),
+    "mutations": (
+        "relay.cli.mutations:mutations",
+        "Tell what a flow would move in books that take differences, and which are not known to be booked; say so.",
+    ),
     "check": (
         "relay.cli.settings_file:check",
         "Check a settings file and tell every mistake at once; nothing is opened or called unless --live asks for it.",

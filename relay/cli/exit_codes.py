@@ -46,6 +46,7 @@ _OF: Final[Mapping[str, Mapping[Status, str]]] = {
     "show": {Status.NOT_DONE: "there is no such event."},
     "trial": {Status.NOT_DONE: "it would not be written, or there is nothing to show."},
     "link": {Status.NOT_DONE: "nothing is linked."},
+    "mutations": {Status.NOT_DONE: "nothing is changed, or something is not known to be booked."},
     "relink": {Status.NOT_DONE: "nothing is changed."},
     "move-events": {Status.NOT_DONE: "some events stayed where they are."},
     "connection try": {Status.NOT_DONE: "it still does not let the relay work."},

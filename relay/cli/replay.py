@@ -32,12 +32,15 @@ class Chosen:
     since: datetime | None = None
     until: datetime | None = None
     reference: str | None = None
+    not_there: bool = False
 
     def check(self) -> None:
         """Refuse options that contradict each other. Raises StartError with the remedy."""
         narrows = any((self.state, self.since, self.until))
         if self.event_id is not None and (narrows or self.flow or self.reference):
             raise StartError(Told("command.event_and_selection"))
+        if self.not_there and self.event_id is None:
+            raise StartError(Told("command.not_there_of_one"))
         if self.reference is not None and (self.flow is None or narrows):
             raise StartError(Told("command.reference_alone"))
 
@@ -61,7 +64,7 @@ def end_of(day: datetime | None) -> datetime | None:
     return datetime.combine(day, time(), UTC) + timedelta(days=1, milliseconds=-1) if day else None
 
 
-def replay_events(
+def replay_events(  # noqa: PLR0913, PLR0917 - each is an option of the command
     event: Annotated[str | None, typer.Argument(help="One event, by its id.")] = None,
     flow: Annotated[str | None, typer.Option("--flow", help="Only events of this flow.")] = None,
     state: Annotated[
@@ -70,11 +73,14 @@ def replay_events(
     since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="Accepted on or after (UTC).")] = None,
     until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Accepted on or before (UTC).")] = None,
     reference: Annotated[str | None, typer.Option("--reference", help="The document's number at the source.")] = None,
+    not_there: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--not-there", help="You looked: what got no answer is not in the target. Send it again.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Carry what was counted.")] = False,  # noqa: FBT002 - a flag of the command line
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Carry again: one event, one document of a flow, or all events that the options choose (counted first)."""
-    chosen = Chosen(event, flow, state, since, until, reference)
+    chosen = Chosen(event, flow, state, since, until, reference, not_there)
     operate(config, lambda operations: replay(operations, chosen, typer.echo, yes=yes))
 
 
@@ -105,7 +111,8 @@ async def replay(operations: Operations, chosen: Chosen, say: Say, *, yes: bool)
     replayer = operations.replayer
     if chosen.event_id is not None:
         require_event_id(chosen.event_id)
-        return _told(await replayer.replay(chosen.event_id), say)
+        replays = operations.not_there if chosen.not_there else replayer
+        return _told(await replays.replay(chosen.event_id), say)
     if chosen.reference is not None:
         return _told(await replayer.replay_reference(str(chosen.flow), chosen.reference), say)
     count = await replayer.count(chosen.selection())

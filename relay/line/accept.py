@@ -48,15 +48,32 @@ class AskedSystems(Protocol):
         ...
 
 
+class Reserving(Protocol):
+    """Says what a document reserves of articles; :class:`relay.line.reserving.Reserver` does."""
+
+    def reserve(self, flow: Flow, body: bytes) -> str:
+        """What is stored with its event in one stroke, as the script that accepts reads it; empty for nothing."""
+        ...
+
+
 class Acceptor:
     """The one way into the queue, for webhooks and polls alike. Concurrent calls share a round trip to each role."""
 
-    def __init__(self, store: Store, vault: Vault, queue: Queue, guard: Admission, systems: AskedSystems) -> None:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        queue: Queue,
+        guard: Admission,
+        systems: AskedSystems,
+        reserving: Reserving | None = None,
+    ) -> None:
         self._store = store
         self._vault = vault
         self._queue = queue
         self._guard = guard
         self._systems = systems
+        self._reserving = reserving
         self._documents = SealedDocuments(store, vault)
         self._together = GroupCommit(self._store_all, most=MOST_TOGETHER)
 
@@ -105,6 +122,7 @@ class Acceptor:
             by_person=by_person,
             lasting=identity.lasting,
             in_record=not flow.keeps_stories,
+            reserves=self._reserving.reserve(flow, body) if self._reserving is not None else "",
         )
         accepted = await self._together.add(arrival)
         if accepted.kind not in {"duplicate", "replayed"} or accepted.state is None:

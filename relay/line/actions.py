@@ -6,6 +6,7 @@ own; one that does not offer an action says so by leaving it out.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 from relay.model import Flow, Ticket
@@ -62,6 +63,69 @@ class LinkCheck:
 
 CheckLinks = Callable[[Flow, Sequence[Any]], Awaitable[LinkCheck]]
 
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What an order sells of one article: its code as the order has it, and how many of a unit, empty: not said.
+
+    ``warehouse`` and ``administration`` are the target's; empty where none is known.
+    """
+
+    sku: str
+    quantity: Decimal
+    unit: str = ""
+    warehouse: str = ""
+    administration: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """What a document sells: its number at the source, the kind of its link, and its sales, which may be none."""
+
+    number: str
+    kind: str
+    sold: Sequence[Sale] = ()
+
+
+TellSales = Callable[[Flow, Any], Sales | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDifference:
+    """What a flow would move of something somewhere, such as of an article in a warehouse; amounts are exact texts."""
+
+    what: str
+    where: str
+    base: str
+    wanted: str
+    difference: str
+    unit: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownDifference:
+    """One that may have been booked: by its event, its mark in the books, and how many seconds ago it was sent."""
+
+    event: str
+    what: str
+    where: str
+    difference: str
+    unit: str
+    mark: str
+    booked_on: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencesShown:
+    """How a flow stands that moves by differences: whether a person has agreed to it, and what is not settled."""
+
+    is_confirmed: bool
+    planned: Sequence[PlannedDifference] = ()
+    unknown: Sequence[UnknownDifference] = ()
+
+
 FIND_NUMBER: Final[Action[FindNumber]] = Action("find_number", 2)
 """The number under which a flow's target has a document, or None; a flow without it cannot be reconciled."""
 
@@ -86,8 +150,38 @@ FORESEE: Final[Action[Foresee]] = Action("foresee", 2)
 Raises RunEnd where a run would end before it writes anything.
 """
 
+SHAPE: Final[Action[Callable[[Flow], Callable[[], str]]]] = Action("shape", 1)
+"""Tells what else than its document decides what a flow sends of it now, as one text, such as a digest of its settings.
+
+Where it is another than when a document was carried, the next reading that finds that document has it carried again by
+itself, and no person is asked about how many these are.
+"""
+
 CHECK_LINKS: Final[Action[CheckLinks]] = Action("check_links", 2)
 """Whether the records of a flow lead to ones that its target shows now; asks it in as few calls as it allows."""
+
+SELLS: Final[Action[TellSales]] = Action("sells", 2)
+"""What a document sells of the articles of its target's books; None of one that never touches their stock. No call."""
+
+GUARDS: Final[Action[Callable[[Flow], bool]]] = Action("guards", 1)
+"""Whether a flow takes off the levels that it carries what was sold and is not in the books of its source yet."""
+
+SHOW_DIFFERENCES: Final[Action[Callable[[Flow], Awaitable[DifferencesShown]]]] = Action("show_differences", 1)
+"""What a flow would move by differences, and of which of them nobody knows whether they were booked."""
+
+CONFIRM_DIFFERENCES: Final[Action[Callable[[Flow], Awaitable[Told]]]] = Action("confirm_differences", 1)
+"""Lets a flow move by differences from now on, since a person has seen what would move; tells what was done.
+
+Raises Hold where nothing was seen yet.
+"""
+
+SETTLE_DIFFERENCE: Final[Action[Callable[[Flow, str, bool], Awaitable[Sequence[Told]]]]] = Action(
+    "settle_difference", 3
+)
+"""Ends the unknown differences of an event, by its id: a person saw that they are booked (True), or are not.
+
+Raises Hold where none is unknown, or one may still come.
+"""
 
 TRY: Final[Action[Callable[[Flow, Any], Trial]]] = Action("try", 2)
 """Shows what the mappings of a flow make of a document; calls nothing and writes nothing."""

@@ -29,13 +29,9 @@ class Arrival:
 
     Of a flow that keeps state ``document_key`` stands for the version, and ``ordinal`` tells how new it is: None of
     other flows, 0 where it is drawn at acceptance. ``stamp_us`` is the source's own (microseconds since the epoch),
-    <<<<<<< HEAD
     where a post tells one; ``again`` lets it be carried though the same was carried last, and ``by_person`` says that a
-    person wants that; ``lasting`` says that nothing newer takes its place.
-    =======
-    where a post tells one; ``again`` lets it be carried though the same was carried last; ``lasting`` says that nothing
-    newer takes its place, ``in_record`` that its flow keeps a record of each document and no stories.
-    >>>>>>> h/engine
+    person wants that; ``lasting`` says that nothing newer takes its place, ``in_record`` that its flow keeps a record
+    of each document and no stories. ``reserves`` is what it sells, of an order, as the script that accepts reads it.
     """
 
     event_id: str
@@ -54,6 +50,7 @@ class Arrival:
     by_person: bool = False
     lasting: bool = False
     in_record: bool = False
+    reserves: str = ""
 
 
 Kind = Literal["new", "duplicate", "replayed", "conflict", "cancelled", "restored", "unchanged", "superseded"]

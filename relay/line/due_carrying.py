@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from relay.errors import Barred, Parked, RunEnd, StorageError, Transient
+from relay.line.absent import ABSENT
 from relay.line.accept import Acceptor
 from relay.line.background import end
 from relay.line.backlog import Backlog
@@ -149,6 +150,8 @@ class DueCarrier:
             return
         if document is not None:
             await taker.take(polled, document, ordinal, again=True)
+        elif due.why == ABSENT:
+            await taker.take_absent(polled, due.reference, ordinal)
         await self._end(name, due, "gone" if document is None else "carried")
 
     async def _end(self, flow: str, due: Due, result: str, pause: timedelta | None = None) -> None:

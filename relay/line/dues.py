@@ -23,6 +23,9 @@ IMAGE: Final = "image"
 PRICE: Final = "price"
 """The reason of what is carried again since a price begins or ends."""
 
+RESERVED: Final = "reserved"
+"""The reason of what is carried again since what was sold of it, and is not in its books yet, is another."""
+
 _CARRIED_WITHIN: Final = timedelta(minutes=5)
 """After this time what was taken to be carried is due again: who took it was killed."""
 
@@ -93,6 +96,12 @@ class Dues:
                 pipe.hset(self._store.keys.dues_hidden(flow.name, work), mapping={member: sealed})
             pipe.zadd(self._store.keys.dues(flow.name, work), {member: _milliseconds(at)}, lt=True)
             await pipe.execute()
+
+    def watcher(self, flow: Flow, reference: str) -> tuple[str, bytes]:
+        """What a script notes a document of the flow as due for RESERVED with: a name, and its number where hidden."""
+        is_hidden = self._vault.show(reference) != reference
+        sealed = self._vault.seal(reference.encode(), _SEALED_FOR) if is_hidden else b""
+        return f"{flow.name}{_BETWEEN}{self._kept_as(reference, RESERVED)}", sealed
 
     async def drop(self, flow: Flow, reference: str, why: str) -> None:
         """Forget that a document is due for a reason; where it is not, nothing happens."""

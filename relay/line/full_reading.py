@@ -66,9 +66,10 @@ class FullReader:
     async def go_on_and_note(self, polled: PolledFlow, must_yield: Callable[[], Awaitable[bool]]) -> None:
         """Read on, and note a failure; one that is due begins. Raises StorageError."""
         told: Told
+        is_asked = polled.flow.keeps_state and polled.shape is None
         async with storage_errors():
             if await self._notes.under_way(polled.flow.name) is None:
-                await self._notes.begin(polled.flow.name, "refresh", None, None, confirmed=not polled.flow.keeps_state)
+                await self._notes.begin(polled.flow.name, "refresh", None, None, confirmed=not is_asked)
         try:
             await self.go_on(polled, must_yield)
         except (RunEnd, StorageError) as error:

@@ -1,5 +1,7 @@
 """Identifies a document that we have read ourselves: its number and version, or a stand-in where it has none."""
 
+from dataclasses import replace
+
 import structlog
 
 from relay.model import Identity
@@ -11,6 +13,13 @@ log = structlog.get_logger()
 def strip_hash(reference: str) -> str:
     """A number without the ``#`` that shops write before it: ``#1001`` is the document 1001."""
     return reference.strip().lstrip("#").lstrip() or reference
+
+
+def shape_identity(identity: Identity, material: bytes, shape: str) -> tuple[Identity, bytes]:
+    """The same version of a document under what else decides what is sent of it: where that is another, so is this."""
+    if identity.version is None:
+        return identity, material + shape.encode()
+    return replace(identity, version=f"{identity.version} {shape}"), material
 
 
 def identify_document(source: Source, document: Json, body: bytes, flow: str) -> tuple[Identity, bytes]:

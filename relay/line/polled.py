@@ -1,6 +1,6 @@
 """A flow that is read, as those who read it share it, and what one reading brought."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -23,7 +23,8 @@ def least_overlap(source: PolledSource) -> timedelta:
 class PolledFlow:
     """A flow that is read, with its source open; ``absent`` is told what a complete reading finds gone.
 
-    ``foresee`` tells what carrying a document would change, of a flow whose newest state counts.
+    ``foresee`` tells what carrying a document would change, of a flow whose newest state counts. ``shape`` tells what
+    else than its document decides what is sent of it, of a flow that carries it again by itself once that is another.
     """
 
     flow: Flow
@@ -33,6 +34,7 @@ class PolledFlow:
     absent: ConcludeAbsent | None = None
     precedence: Class = Class.ORDER
     foresee: Foresee | None = None
+    shape: Callable[[], str] | None = None
 
     @property
     def schedule(self) -> Schedule:

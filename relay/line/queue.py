@@ -109,6 +109,7 @@ class Queue:
                 2 if arrival.by_person else int(arrival.again),
                 int(arrival.lasting),
                 int(arrival.in_record),
+                arrival.reserves,
             )
         async with storage_errors():
             found = await self.replicate(self._accept, arguments)
@@ -236,6 +237,7 @@ def read_event(event_id: str, fields: dict[bytes, bytes]) -> Event | None:
         system=fields.get(b"system", b"").decode(),
         ordinal=int(fields.get(b"ordinal", 0)),
         released_ms=int(fields.get(b"released", 0)),
+        not_there_ms=int(fields.get(b"not_there", 0)),
     )
 
 

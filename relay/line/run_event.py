@@ -10,6 +10,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from relay.errors import LeaseLost, RunEnd, Transient
+from relay.line.absent import absent_reference
 from relay.line.carrying import CARRYING, carrying
 from relay.line.once.intents import Intents
 from relay.line.once.right_of_way import CLASS, Class
@@ -106,7 +107,7 @@ class EventRunner:
             if isinstance(opened.source, PolledSource):
                 told = Told("line.lost_and_not_at_source", why=lost.why, remedy=lost.remedy)
             return Outcome(State.HELD, told, lacks_document=True)
-        if isinstance(opened.source, Completes):
+        if isinstance(opened.source, Completes) and absent_reference(document) is None:
             accepted = datetime.fromtimestamp(event.accepted_ms / 1000, UTC)
             document = await opened.source.complete(document, accepted)
         outcome = await opened.pipeline.run(Ticket(event, opened.flow, lease, document))

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from mapping.parsing import dump_json
+from relay.line.absent import absent_document
 from relay.line.accept import Acceptor
 from relay.line.filtering import mark_unfit, tell_unfit
-from relay.line.identify import identify_document
+from relay.line.identify import identify_document, shape_identity
 from relay.line.polled import PolledFlow
-from relay.model import Origin
+from relay.model import Identity, Origin
 from relay.roles import CLOCK_ROOM, Json, TellsTime
 from relay.store.counters import Metrics
 from relay.store.full_notes import FullNotes
@@ -60,6 +61,8 @@ class Taker:
                 self._metrics.count("filtered", flow.name)
                 return Taken(is_new=False)
             identity, material = mark_unfit(identity, material)
+        if polled.shape is not None:
+            identity, material = shape_identity(identity, material, polled.shape())
         accepted = await self._acceptor.accept(
             flow, body, identity, self._origin, digest_material=material, ordinal=ordinal, again=again
         )
@@ -72,6 +75,14 @@ class Taker:
         if changed is None or changed <= present + CLOCK_ROOM:
             return Taken(is_new, age=None if changed is None else max(present - changed, timedelta()))
         return Taken(is_new, [Told("line.dated_ahead", document=reference, moment=changed)])
+
+    async def take_absent(self, polled: PolledFlow, reference: str, ordinal: int | None) -> None:
+        """Accept that a document is there no longer, as the newest state of its record. Raises StorageError."""
+        body = dump_json(absent_document(reference))
+        await self._acceptor.accept(
+            polled.flow, body, Identity(reference), self._origin, digest_material=body, ordinal=ordinal
+        )
+        self._metrics.count("poll_absent", polled.flow.name)
 
     async def touch(self, polled: PolledFlow) -> None:
         """Remember that what was taken since the last call is there. Raises StorageError."""

@@ -113,7 +113,8 @@ class Vendor:
     ``authorise(settings, session, tokens, open_url=, ask_code=)`` lets a person give access once, where it is needed.
     ``is_posted_to``: ``open`` takes ``outgoing`` besides, which posts documents to addresses of the settings.
     ``address_presets`` are lists of addresses that an ``allow`` in relay.yaml may name. ``rules`` judge each connection
-    of this vendor in relay.yaml, and through it the flows that begin and end there.
+    of this vendor in relay.yaml, and through it the flows that begin and end there. ``no_targets`` tells by entity why
+    it cannot be a target of that.
     """
 
     name: str
@@ -124,4 +125,5 @@ class Vendor:
     authorise: Callable[..., Awaitable[None]] | None = None
     address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)
     rules: Sequence[ConnectionRule] = ()
+    no_targets: Mapping[str, Told] = field(default_factory=dict)
     is_posted_to: bool = False

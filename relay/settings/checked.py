@@ -12,6 +12,7 @@ from relay.settings.findings import Finding, Path
 from relay.settings.model import FlowSettings, Settings
 from relay.settings.secret_sources import SecretSources
 from relay.settings.written import Written
+from words.told import Told
 
 
 class VendorShape(Protocol):
@@ -30,6 +31,11 @@ class VendorShape(Protocol):
     @property
     def targets(self) -> Collection[str]:
         """The entities it can be a target of."""
+        ...
+
+    @property
+    def no_targets(self) -> Mapping[str, Told]:
+        """Why it cannot be a target of some entities, by these."""
         ...
 
     @property

@@ -58,6 +58,9 @@ class ConnectionSettings(BaseModel):
     calls_us: ClassVar[bool] = False
     """Whether this is a sender that only posts to the relay, and is never called."""
 
+    keeps_books: ClassVar[bool] = False
+    """Whether it keeps books, in which stock is counted goods; else what it is told of stock is for sale."""
+
     vendor: str = Field(description="Which kind of system this is: afas, accountview or webhook.")
     allow: Networks = Field(
         default=(),

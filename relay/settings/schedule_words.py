@@ -13,7 +13,7 @@ from words.told import Told
 
 _LONGEST_CRON: Final = 100
 _A_DAY: Final = 24 * 60
-_SHORTEST_REFRESH: Final = timedelta(hours=1)
+_SHORTEST_REFRESH: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def leave_a_minute(hours: tuple[QuietHours, ...]) -> tuple[QuietHours, ...]:
 
 
 def parse_refresh(value: Any) -> timedelta | str | None:
-    """Read ``off``, a length of time of an hour or more, or five fields of cron. Raises Mistake."""
+    """Read ``off``, a length of time of a minute or more, or five fields of cron. Raises Mistake."""
     if value is None or value is False or value == "off":
         return None
     if isinstance(value, str) and len(value.split()) == 5:  # noqa: PLR2004 - the fields of cron

@@ -73,6 +73,7 @@ def _not_offered(
             there = offered or "none"
             told = Told("settings.no_source", vendor=vendor, entity=entity, offered=there)
             if word == "to":
-                told = Told("settings.no_target", vendor=vendor, entity=entity, offered=there)
+                no_target = Told("settings.no_target", vendor=vendor, entity=entity, offered=there)
+                told = vendors[vendor].no_targets.get(entity, no_target)
             findings.append(Finding("error", ("flows", flow, word), told))
     return findings

@@ -38,6 +38,7 @@ COUNTERS: Final[Mapping[str, Counted]] = {
     "poll_failures": Counted("Polls that failed.", ("flow",)),
     "poll_left_out": Counted("Rows and fiscal years that polls could not read and passed over.", ("flow",)),
     "dues": Counted("Documents that were due and read again, by how that ended.", ("flow", "result")),
+    "poll_absent": Counted("Documents that no complete reading found, nor their source by number.", ("flow",)),
     "poll_elsewhere": Counted("Rows of another administration, which polls passed over.", ("flow",)),
     "ends_announced": Counted("Events that rest, announced as near their end.", ("flow", "state")),
     "expired": Counted("Events whose time was over, by the state in which they rested.", ("flow", "state")),

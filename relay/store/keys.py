@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from relay.store.reading_keys import ReadingKeys
+from relay.store.reservation_keys import ReservationKeys
 
 
 @dataclass(frozen=True, slots=True)
-class Keys(ReadingKeys):
+class Keys(ReservationKeys):
     """Every key the relay uses, by its instance's prefix; arq's own (``arq:*``) carry our event ids instead.
 
     :mod:`relay.store.scripts` makes a Lua function of each name here, so a key is named by its texts alone.
@@ -138,6 +138,23 @@ class Keys(ReadingKeys):
     def intent(self, name: str) -> str:
         """The note that a write is being sent."""
         return f"{self.prefix}intent:{name}"
+
+    def difference(self, name: str) -> str:
+        """What is known of a place that is changed by differences, and of the one that is open there: a hash."""
+        return f"{self.prefix}difference:{name}"
+
+    @property
+    def differences(self) -> str:
+        """The places at which a difference is open: a set."""
+        return f"{self.prefix}differences"
+
+    def difference_moves(self, flow: str) -> str:
+        """How much a flow has moved by differences of late, in slots of ten minutes: a hash."""
+        return f"{self.prefix}difference-moves:{flow}"
+
+    def difference_preview(self, flow: str) -> str:
+        """What a flow would move by differences once a person agrees, by article and warehouse: a hash."""
+        return f"{self.prefix}difference-preview:{flow}"
 
     def belongings(self, name: str) -> str:
         """The names that belong to a name of a source that posts, such as the variants of a product: a set."""

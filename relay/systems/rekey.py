@@ -4,7 +4,7 @@ from typing import Final
 
 from relay.errors import StartError
 from relay.model import State
-from relay.store.store import Store
+from relay.store.store import Store, reply
 from relay.store.vault import Vault
 from relay.systems.register_store import dump_register, load_register
 from relay.systems.system_register import forget_marks
@@ -34,10 +34,12 @@ async def rekey(store: Store, vault: Vault) -> int:
     keys = store.keys
     open_events = sum([await store.state.zcard(store.keys.index(state=state)) for state in _OPEN])
     intents = [key async for key in store.state.scan_iter(match=store.keys.intent("*"), count=_AT_ONCE)]
-    if open_events or intents:
-        raise StartError(Told("systems.too_early_to_rekey", events=open_events, writes=len(intents)))
+    writes = len(intents) + int(await reply(store.state.scard(keys.differences)))
+    if open_events or writes:
+        raise StartError(Told("systems.too_early_to_rekey", events=open_events, writes=writes))
     dropped = 0
-    for named in (keys.delivery, keys.document, keys.link, keys.lane, keys.newest, keys.sent, keys.vat_number):
+    hashed = (keys.delivery, keys.document, keys.link, keys.lane, keys.newest, keys.sent, keys.vat_number)
+    for named in (*hashed, keys.difference, keys.difference_preview, keys.difference_moves):
         found = [key async for key in store.state.scan_iter(match=named("*"), count=_AT_ONCE)]
         for start in range(0, len(found), _AT_ONCE):
             dropped += int(await store.state.delete(*found[start : start + _AT_ONCE]))

@@ -17,8 +17,10 @@ import aiohttp
 import yaml
 
 from handlers.sandboxes.afas.books import OrderBooks
+from handlers.sandboxes.shop import Behaviour, ShopSandbox
 from relay.demo.embedded import EmbeddedRedis
 from tests.canary.marks import Marks
+from tests.canary.posted_flows import posted_flows
 from tests.canary.quoting import QuotingFaults
 from tests.deploy.edge import NGINX, Edge, edge_before
 from tests.line.household import Line, open_line
@@ -62,6 +64,7 @@ class House:
     faults: QuotingFaults
     taps: list[Tap]
     edge: Edge | None
+    shop: ShopSandbox
     programs: list[Program] = field(default_factory=list)
     kept: dict[str, bytes] = field(default_factory=dict)
 
@@ -145,14 +148,15 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
                 state, folder, orders=OrderBooks([marks.afas_order("60000001")]), changes=_changes(payload, state)
             )
         )
-        _arrange(line)
+        shop = await stack.enter_async_context(ShopSandbox(Behaviour(knows_keys=True)))
+        _arrange(line, shop)
         faults = line.accountview.faults = QuotingFaults()
         taps = [
             await stack.enter_async_context(_tapped(role, server))
             for role, server in (("payload", payload), ("state", state))
         ]
         edge = edge_before(line, folder) if NGINX is not None else nullcontext()
-        house = House(line, home, marks, faults, taps, None)
+        house = House(line, home, marks, faults, taps, None, shop)
         server = await stack.enter_async_context(house.relay("serve"))
         await eventually(lambda: _serves(line, server), within=30)
         house.edge = await stack.enter_async_context(edge)
@@ -168,8 +172,8 @@ def _changes(payload: EmbeddedRedis, state: EmbeddedRedis) -> dict[str, Any]:
     }
 
 
-def _arrange(line: Line) -> None:
-    """Add a connection whose senders sign, a flow that writes nothing and flows of customers, and find their door."""
+def _arrange(line: Line, shop: ShopSandbox) -> None:
+    """Add senders that sign, a flow that writes nothing, flows of customers and flows that post; find their door."""
     written = yaml.safe_load(line.config.read_text("utf-8"))
     connections, flows = written["connections"], written["flows"]
     proof = {"scheme": "hmac", "header": "X-Signature", "secrets": ["${SIGNING_SECRET}"]}
@@ -184,8 +188,10 @@ def _arrange(line: Line) -> None:
     connections["afas"]["allow"] = ["127.0.0.1"]
     # So that no journey waits for the one before: a breaker that closes soon, and room beside a call that was cut off.
     connections["books"] |= {"breaker": {"first_pause": "100ms", "longest_pause": "200ms"}, "parallel_calls": 4}
+    posted_flows(written, shop.address, shop.connection)
     line.config.write_text(yaml.safe_dump(written), "utf-8")
-    line.environment = {**line.environment, "SIGNING_SECRET": "a-secret-of-sixteen-signs"}
+    secrets = {"SIGNING_SECRET": "a-secret-of-sixteen-signs", "POSTED_SECRET": shop.secret}
+    line.environment = {**line.environment, **secrets}
     line.intake = f"http://127.0.0.1:{written['server']['port']}"
 
 

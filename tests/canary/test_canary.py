@@ -10,6 +10,7 @@ from relay.store.store import reply
 from tests.canary.house import House, open_house
 from tests.canary.journeys import WITH_A_WORKER, WITHOUT_A_WORKER
 from tests.canary.places import gathered, role
+from tests.canary.posting import POSTING, keep_what_stood_outside
 from tests.canary.searching import Search
 from tests.waiting import eventually
 
@@ -25,11 +26,12 @@ def finds(house: House, places: dict[str, bytes]) -> dict[str, list[str]]:
 async def test_whatever_becomes_of_an_order_its_personal_data_is_in_its_target_and_nowhere_else(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         async with house.relay("work"):
-            for journey in WITH_A_WORKER:
+            for journey in (*WITH_A_WORKER, *POSTING):
                 await journey(house)
             house.look_at_processes()
         for journey in WITHOUT_A_WORKER:
             await journey(house)
+        keep_what_stood_outside(house)
         places = await gathered(house)
     found = finds(house, places)
     assert not found, "\n".join(f"{place}: {excerpts[0]}" for place, excerpts in found.items())

@@ -127,7 +127,8 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
 def complete(flow: dict[str, Any], source: dict[str, Any]) -> None:
     """Add to a flow, and to where it comes from, what a page leaves out of them."""
     is_of_products = flow["entity"] == "product"
-    flow["settings"] = {**({} if is_of_products else SAID), **flow.get("settings", {})}
+    is_about_somebody = flow["entity"] not in {"product", "stock"}
+    flow["settings"] = {**(SAID if is_about_somebody else {}), **flow.get("settings", {})}
     if is_of_products and source["vendor"] == "afas":
         source.setdefault("products", {"all_administrations": True})
     if source["vendor"] != "webhook":
@@ -140,7 +141,7 @@ def vendor_of(name: str, connection: dict[str, Any]) -> str:
 
 def findings_in(text: str) -> list[str]:
     names = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "q7Zk0Vx4Tn9Lw2RbH3sD8fGm")
-    standard = {"SHOP_SECRET": SECRET}
+    standard = dict.fromkeys(("SHOP_SECRET", "SHOP_SIGNING_SECRET"), SECRET)
     environment = {**names, **standard, **KEYS}
     judged = judge_written(read_text(text, "relay.yaml"), SecretSources(environment), VENDORS, PIPELINES)
     return [str(finding) for finding in judged.findings]

@@ -20,6 +20,7 @@ from relay.model import State
 from tests.handlers.pipelines.customers.ways import bakery
 from tests.handlers.vendors.afas.source.customers.environment import a_company, a_consumer, change_party
 from tests.line.household import Line, Offices, open_line, webshop_order
+from tests.line.household_settings import CHOICES
 from tests.waiting import eventually
 
 KNOWN_BY_KEY = {"id": "id", "repeat": "idempotent_key"}
@@ -39,6 +40,7 @@ def posted_to(shop: ShopSandbox, written: dict[str, Any]) -> None:
             "address": shop.address,
             "signing_secrets": ["${SHOP_SECRET}"],
             "orders": {"path": "/orders", **KNOWN_BY_KEY},
+            "invoices": {"path": "/invoices", **KNOWN_BY_KEY},
             "customers": {"path": "/customers", "update": AT_ITS_ID, **KNOWN_BY_KEY},
         },
     }
@@ -48,8 +50,10 @@ def posted_to(shop: ShopSandbox, written: dict[str, Any]) -> None:
         "orders": {**flow, "entity": "order", "from": "shop"},
         "customers": {**flow, "entity": "customer", "from": "shop"},
         "afas-orders": {**read, "entity": "order", "from": "afas"},
+        "afas-invoices": {**read, "entity": "invoice", "from": "afas"},
         "afas-customers": {**read, "entity": "customer", "from": "afas"},
-        "books-orders": {**read, "entity": "order", "from": "books"},
+        "into-books": {"entity": "order", "from": "shop", "to": "books", "write": True, "settings": CHOICES},
+        "books-orders": {**read, "entity": "order", "from": "books", "settings": {"forward": True}},
         "back": {"entity": "order", "from": "web", "to": "books", "write": True, "settings": {}},
     }
 
@@ -140,6 +144,36 @@ async def test_every_order_of_afas_is_told_once(redis_server: EmbeddedRedis, tmp
     assert len(written) == len(orders) - 1  # one is cancelled
     assert sorted(data["number"] for data in shop.books.data("orders")) == sorted(f"A-{number}" for number in written)
     assert len(shop.calls) == len(written)
+
+
+async def test_an_order_that_stands_in_accountview_is_told_on_where_the_flow_says_so(
+    line: Line, shop: ShopSandbox
+) -> None:
+    async with line.worker():
+        [entered] = await line.ended(await line.accepted(webshop_order("1001"), "into-books"))
+        [(number, story)] = (await polled(line, "books-orders")).items()
+    assert (entered.summary.number, story.summary.event.state) == (number, State.WRITTEN)
+    [data] = shop.books.data("orders")
+    assert (data["number"], data["lines"][0]["sku"], data["customer"]["last_name"]) == (
+        f"V-{number}",
+        "KFM-100",
+        "Hendriks",
+    )
+
+
+async def test_an_invoice_of_afas_is_told_and_its_credit_by_the_number_that_it_has_there(
+    redis_server: EmbeddedRedis, tmp_path: Path, shop: ShopSandbox
+) -> None:
+    profit = Profit(OrderBooks(demo_orders(datetime.now(UTC))))
+    async with telling(redis_server, tmp_path, shop, profit) as line, line.worker():
+        invoice = profit.invoice_order("60005402")
+        assert {*await polled(line, "afas-invoices")} == {invoice}
+        credit = profit.credit_invoice(invoice)
+        assert {*await polled(line, "afas-invoices")} == {credit}
+    sold, back = shop.books.data("invoices")
+    assert (sold["number"], sold["order_number"]) == (f"A-{invoice}", "A-60005402")
+    assert (back["number"], back["credit_of"]) == (f"A-{credit}", "I-1")
+    assert {call.json()["type"] for call in shop.calls} == {"invoice"}
 
 
 async def test_a_worker_that_is_killed_while_it_waits_for_the_answer_leaves_one_order(

@@ -122,7 +122,7 @@ class PartWrites:
         Of a target that is looked at that is so after each repeat of a change; of one that is not, as long as the
         first may come. One that knows keys carries out no older one once it has answered.
         """
-        if unknown is None or part.repeat in {Repeat.KEY, Repeat.NONE}:
+        if unknown is None or unknown.answered or part.repeat in {Repeat.KEY, Repeat.NONE}:
             return
         if part.repeat is Repeat.METHOD and unknown.is_within(part.horizon):
             await self._intents.note_sent_again(part.name)

@@ -28,13 +28,13 @@ class Repeating:
     """What may be done about a write of one record whose outcome is not known.
 
     ``sent`` names what would be sent now: what it says and of which state it is, so that it is the same for every try
-    of one state and for nothing else. ``released_ms`` is when a person last let the event go on: who does so after the
-    write has looked in the target, and found nothing.
+    of one state and for nothing else. ``not_there_ms`` is when a person last looked for it in the target, and found
+    nothing.
     """
 
     how: Repeat = Repeat.LOOK_UP
     sent: str = ""
-    released_ms: int = 0
+    not_there_ms: int = 0
 
     def require(self, horizon: timedelta, note: OpenIntent) -> None:
         """Return where it may be sent now. Raises Unconfirmed where it must be waited, and Hold where a person decides.
@@ -45,9 +45,11 @@ class Repeating:
         if self.how is Repeat.LOOK_UP:
             wait_or_hold(horizon, note)
             return
+        if note.since_ms < self.not_there_ms:
+            return
         if note.answered:
             raise Hold(Told("common.taken_unnumbered"))
-        if self.is_released(note) or self.how is Repeat.METHOD:
+        if self.how is Repeat.METHOD:
             return
         if self.how is Repeat.NONE:
             raise Hold(Told("common.outcome_unknown"))
@@ -55,10 +57,6 @@ class Repeating:
             raise Hold(Told("common.key_no_longer_known", hours=round(horizon.total_seconds() / 3600)))
         if self.differs_from(note):
             raise Hold(Told("common.other_than_was_sent"))
-
-    def is_released(self, note: OpenIntent) -> bool:
-        """Whether a person has let the event go on after the write."""
-        return self.released_ms > note.since_ms
 
     def differs_from(self, note: OpenIntent) -> bool:
         """Whether the write was of something else than would be sent now."""
@@ -77,7 +75,7 @@ def repeating(how: Repeat, event: Event, links: Links, name: str, fields: Fields
     if how is Repeat.LOOK_UP:
         return LOOKED_AT
     sent = f"{links.digest(digest_fields(links, name, fields).encode())} {event.ordinal}" if fields is not None else ""
-    return Repeating(how, sent, event.released_ms)
+    return Repeating(how, sent, event.not_there_ms)
 
 
 def pause_before_repeating(note: OpenIntent | None) -> timedelta:

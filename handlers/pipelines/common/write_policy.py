@@ -87,7 +87,8 @@ class Policy:
 
     ``writes``, ``sources`` and ``clears`` are by the target's fields: what their rows say of ``write`` and ``clear``,
     and the paths that they read. ``posted``: the record was posted by a shop, whose accounts may be in others' hands.
-    ``blocks`` are the paths of what keeps a record from being used. ``folds``: capitals make no other value.
+    ``blocks`` are the paths of what keeps a record from being used, and ``is_blocked`` whether it is; None where the
+    value of its field tells. ``folds``: capitals make no other value.
     """
 
     update: Update
@@ -97,6 +98,7 @@ class Policy:
     posted: bool = False
     unblock: bool = False
     blocks: tuple[str, ...] = _BLOCKS
+    is_blocked: bool | None = None
     folds: bool = True
 
     def judge(self, fields: Fields, emptied: Emptied, found: Standing, changed: Collection[str]) -> "Judged":
@@ -159,7 +161,7 @@ class Policy:
                 judged.reported.append(name)
         elif any(path.startswith(self.blocks) for path in sources):
             if (row or usual) != "create_only":
-                if _is_on(value) or self.unblock:
+                if (_is_on(value) if self.is_blocked is None else self.is_blocked) or self.unblock:
                     judged.changes[name] = value
                 else:
                     judged.reported.append(name)

@@ -18,6 +18,7 @@ from handlers.pipelines.customers.named_in_books import names_in
 from handlers.pipelines.customers.planning import fits, plan
 from handlers.pipelines.customers.rehearsing import dry_run, rehearse_customer
 from handlers.pipelines.customers.rules import (
+    echoes_that_nobody_sees,
     money_that_no_shop_changes,
     settings_of_books_alone,
     settings_that_never_count,
@@ -58,7 +59,13 @@ PIPELINE = Pipeline(
     deciding=len(DECIDING),
     keeps_state=True,
     precedence=Class.CUSTOMER,
-    rules=(settings_that_never_count, settings_of_books_alone, money_that_no_shop_changes, two_ways_that_agree),
+    rules=(
+        settings_that_never_count,
+        settings_of_books_alone,
+        echoes_that_nobody_sees,
+        money_that_no_shop_changes,
+        two_ways_that_agree,
+    ),
     actions=Actions(
         {
             FIND_NUMBER: find_number,

@@ -61,8 +61,6 @@ def settings_of_books_alone(checked: Checked, path: Path, flow: FlowSettings) ->
     if not is_told(checked, flow):
         return
     at = (*path, "settings")
-    if settings.two_way is not None:
-        yield Finding("error", (*at, "two_way"), Told("customers.two_way_unseen", target=flow.target))
     if settings.customer.update == "empty_fields":
         told = Told("customers.empties_unseen", target=flow.target)
         yield Finding("error", (*at, "customer", "update"), told)
@@ -70,6 +68,47 @@ def settings_of_books_alone(checked: Checked, path: Path, flow: FlowSettings) ->
         yield Finding("warning", (*at, "on_leave"), Told("customers.no_block_posted", target=flow.target))
 
 
+def echoes_that_nobody_sees(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
+    """Of two flows that carry customers both ways, one must leave alone who is there, where a system is only told.
+
+    What such a system makes of a post comes back as a change. Books are compared with it, and take its form.
+    """
+    settings = flow.settings
+    told = list(_told_ends(checked, flow))
+    if not isinstance(settings, CustomerSettings) or not told:
+        return
+    if settings.two_way is not None:
+        at = (*path, "settings", "two_way")
+        yield Finding("error", at, Told("customers.two_way_unseen", target=told[0]))
+    backs = [one.customer.update for one in _backs(checked, flow)]
+    at = (*path, "settings", "customer", "update")
+    if settings.customer.update != "always" or not backs or flow.source not in told:
+        return
+    if flow.target not in told:
+        yield Finding("warning", at, Told("customers.takes_the_form_of", source=flow.source))
+    elif "always" in backs:
+        yield Finding("error", at, Told("customers.told_both_ways", source=flow.source, target=flow.target))
+
+
 def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
-    """Both flows of a pair say the same of whose edit counts, or are refused: see :func:`check_two_ways`."""
-    yield from check_two_ways(checked, path, flow, CustomerSettings, UNITS)
+    """Both flows of a pair say the same of whose edit counts, or are refused: see :func:`check_two_ways`.
+
+    Of a pair with a system that is only told nobody can say that, and :func:`echoes_that_nobody_sees` judges it.
+    """
+    if not list(_told_ends(checked, flow)):
+        yield from check_two_ways(checked, path, flow, CustomerSettings, UNITS)
+
+
+def _told_ends(checked: Checked, flow: FlowSettings) -> Iterator[str]:
+    """The ends of a flow to which customers are posted, by it or by the one that carries the other way."""
+    if is_told(checked, flow):
+        yield flow.target
+    if checked.vendor_of(flow.source).is_posted_to and list(_backs(checked, flow)):
+        yield flow.source
+
+
+def _backs(checked: Checked, flow: FlowSettings) -> Iterator[CustomerSettings]:
+    """The settings of the flows that carry customers the other way."""
+    for _, other in checked.flows_from(flow.target):
+        if other.target == flow.source and isinstance(other.settings, CustomerSettings):
+            yield other.settings

@@ -84,12 +84,17 @@ def list_changed_of_told(run: CustomerRun, target: CustomerReceiver, links: Link
 
 
 def _changes_of(run: CustomerRun, fields: Mapping[str, Any]) -> Callable[[Shown], Fields]:
-    """Everything, since the document is told whole; nothing where the settings leave a customer who is there alone."""
-    finding = run.settings.customer
+    """Everything, since the document is told whole; nothing where the settings leave a customer who is there alone.
+
+    One who came from the target, by the opposite flow, and is given by the source for the first time is there as they
+    were told: that is the echo of the relay's own write, and no edit.
+    """
+    finding, link = run.settings.customer, run.link
+    came_from_there = link is not None and not link.digest and not link.manual
+    on_first = finding.on_first_match
+    is_left = on_first == "link_only" if link is None else came_from_there and on_first != "update"
 
     def changes(_: Shown) -> Fields:
-        first = run.link is None
-        is_left = finding.update == "never" or (first and finding.on_first_match == "link_only")
-        return {} if is_left else dict(fields)
+        return {} if is_left or finding.update == "never" else dict(fields)
 
     return changes

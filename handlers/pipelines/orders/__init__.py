@@ -20,12 +20,13 @@ from handlers.pipelines.orders.rules import (
     tolerance_that_hides_mistakes,
 )
 from handlers.pipelines.orders.run import begin
+from handlers.pipelines.orders.selling import tell_sales
 from handlers.pipelines.orders.settings import OrderSettings
 from handlers.pipelines.orders.steps import complete, exists, validate, wanted
 from handlers.pipelines.orders.trial import try_order
 from handlers.pipelines.orders.vat import vat_number
 from handlers.pipelines.orders.writing import compare, confirm, map_order, write
-from relay.line.actions import CHECK_NAMES, FIND_NUMBER, LINK, NAMES, REHEARSE, TRY, Actions
+from relay.line.actions import CHECK_NAMES, FIND_NUMBER, LINK, NAMES, REHEARSE, SELLS, TRY, Actions
 from relay.line.pipeline import Pipeline
 
 DECIDING = (
@@ -70,6 +71,7 @@ PIPELINE = Pipeline(
             REHEARSE: rehearse_order,
             CHECK_NAMES: check_names,
             NAMES: names_in,
+            SELLS: tell_sales,
         }
     ),
 )

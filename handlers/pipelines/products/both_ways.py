@@ -9,7 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from handlers.contracts.products import FoundProduct, ProductSource, ProductTarget
+from handlers.contracts.found_products import FoundProduct
+from handlers.contracts.products import ProductSource, ProductTarget
 from handlers.pipelines.common.edited_units import Units, read_anew
 from handlers.pipelines.common.part import Carried
 from handlers.pipelines.common.two_way_carrying import Edited, Planned, TwoWayCarrier

@@ -6,11 +6,11 @@ from typing import Any
 import structlog
 
 from handlers.contracts.products import ProductSource, ProductTarget
+from handlers.pipelines.common.article_codes import CODE, digest_of_code, fold
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import pack
 from handlers.pipelines.common.first_problem import first_of
 from handlers.pipelines.common.one_to_one import bury_pair, link_pair, pair_of, relink
-from handlers.pipelines.products.keys import CODE, digest_of_code, fold
 from handlers.pipelines.products.leaving import block_who_left, nothing_more_of
 from mapping.documents.product import Product
 from mapping.problems import DocumentError
@@ -37,16 +37,17 @@ async def link_product(
 ) -> Told:
     """Link the product of a document to article ``number``, one to one, or forget its link where it is None.
 
-    Whatever code the product has from now on is the one that it has been linked with: it is not renamed. Raises Hold
-    where the target shows no such article, where that is another product of the source already, and for a document
-    that cannot be read; Contended while a run works on the product.
+    Whatever code the product has from now on is the one that it has been linked with: it is not renamed. A target that
+    shows no articles is believed to have this one. Raises Hold where another shows none of this number, where that is
+    another product of the source already, and for a document that cannot be read; Contended while a run works on the
+    product.
     """
     product = _read(document, source)
     if number is not None:
-        found = (await target.find_by_codes([number])).get(number)
-        if found is None:
+        found = (await target.find_by_codes([number])).get(number) if target.habits.shows_articles else None
+        if found is None and target.habits.shows_articles:
             raise Hold(Told("products.no_such_article", number=number))
-        number = found.number
+        number = found.number if found is not None else number
     pair = pair_of(links, flow, product.number)
     told = await link_pair(links, locks, pair, number)
     if number is not None:
@@ -79,12 +80,14 @@ async def find_number(
         return None
     product = source.read(document)
     link = await links.find(pair_of(links, flow, number).name)
+    if link is not None and link.number and not target.habits.shows_articles:
+        return link.number if link.is_live else None
     code = link.number if link is not None and link.number else product.code
     found = (await target.find_by_codes([code])).get(code) if code else None
     if found is None:
         return None
     equality, folds = flow.settings.key_equality, target.folds_codes
-    is_it = fold(found.number, equality, target_folds=folds) == fold(code, equality, target_folds=folds)
+    is_it = fold(found.code, equality, target_folds=folds) == fold(code, equality, target_folds=folds)
     return found.number if is_it else None
 
 
@@ -120,13 +123,17 @@ async def conclude_absent(
 async def check_links(
     flow: Flow, documents: Sequence[Any], source: ProductSource, target: ProductTarget, links: Links
 ) -> LinkCheck:
-    """Ask the target for all articles that these products are linked to. Raises what its look-up raises."""
+    """Ask the target for all articles that these products are linked to. Raises what its look-up raises.
+
+    One that shows no articles is believed to have them.
+    """
     numbers = [number for document in documents if (number := _number_of(document, source)) is not None]
     found = await links.find_all([pair_of(links, flow, number).name for number in numbers]) if numbers else []
     known = {number: link for number, link in zip(numbers, found, strict=True) if link is not None}
     live = {number: link.number for number, link in known.items() if link.is_live}
-    there = await target.find_by_codes(sorted(set(live.values()))) if live else {}
-    gone = [number for number, article in live.items() if article not in there]
+    asks = bool(live) and target.habits.shows_articles
+    there = await target.find_by_codes(sorted(set(live.values()))) if asks else {}
+    gone = [number for number, article in live.items() if asks and article not in there]
     return LinkCheck(
         new=len(numbers) - len(known),
         there=len(live) - len(gone),

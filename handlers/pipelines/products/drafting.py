@@ -5,6 +5,7 @@ from typing import Final
 
 from handlers.contracts.products import DraftProduct, ProductTarget
 from handlers.pipelines.products.barcodes import ChosenBarcode
+from handlers.pipelines.products.image_places import images_by_address
 from handlers.pipelines.products.settings import ProductSettings
 from handlers.pipelines.products.texts import texts_of
 from handlers.pipelines.products.units import weight_of
@@ -41,6 +42,9 @@ def draft_product(
     codes, problems = _choose_codes(product, settings)
     texts = texts_of(product, settings.texts, target.text_room, target.languages)
     weighed = weight_of(product, settings.weight)
+    images, unreachable = (
+        images_by_address(product, settings.images) if target.habits.pictures_by_address else (None, ())
+    )
     draft = DraftProduct(
         product=weighed.product,
         code=code,
@@ -49,13 +53,14 @@ def draft_product(
         barcode=barcode.digits,
         barcode_kind=barcode.kind,
         blocked=product.blocked,
+        images=images,
     )
     added = [Told("products.code_added", setting=name, code=chosen) for name, chosen in codes.items()]
     return Drafted(
         draft,
         tuple(problems),
         (*added, *texts.notes, *weighed.notes),
-        (*_odd_code(product), *texts.warnings, *barcode.warnings),
+        (*_odd_code(product), *_blocked_parts(product), *texts.warnings, *barcode.warnings, *unreachable),
     )
 
 
@@ -65,6 +70,15 @@ def _odd_code(product: Product) -> list[Problem]:
     if not product.code or not code[:1].isspace():
         return []
     return [Problem("sku", Told("products.blank_before_code"), Told("products.correct_code"), f'"{code}"')]
+
+
+def _blocked_parts(product: Product) -> list[Problem]:
+    """Parts of a composition that may not be sold, so that it can hardly be."""
+    blocked = [part.sku for part in product.components if part.blocked]
+    if not blocked or product.blocked:
+        return []
+    wrong = Told("products.parts_blocked", codes=blocked)
+    return [Problem("components", wrong, Told("products.block_or_let_go"), ", ".join(blocked))]
 
 
 def lacks_of_new(draft: DraftProduct, target: ProductTarget) -> list[Problem]:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from handlers.contracts.products import FoundProduct, ProductTarget
+from handlers.contracts.found_products import FoundProduct
+from handlers.contracts.products import ProductTarget
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.one_to_one import find_owners, pair_of, shared_target, target_gone
@@ -10,7 +11,7 @@ from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import article_part
 from handlers.pipelines.products.both_ways import changed_since_in_step, is_both_ways
 from handlers.pipelines.products.leaving import was_blocked_by_us
-from handlers.pipelines.products.looking_up import ask, look_up_code
+from handlers.pipelines.products.looking_up import ask, ask_linked, look_up_code
 from handlers.pipelines.products.price_steps import choose_prices, note_next_price
 from handlers.pipelines.products.run import ProductRun
 from mapping.problems import Problem
@@ -67,7 +68,7 @@ async def _find_linked(
     run: ProductRun, link: Link, target: ProductTarget, links: Links, known: KnownRecords
 ) -> ProductRun:
     """The article to which this flow linked it. Raises Hold where the target shows it no longer."""
-    found = await ask(run, target, known, link.number)
+    found = await ask_linked(run.ticket.flow.name, target, known, link.number)
     renamed = await ask(run, target, known, run.rename_to) if run.rename_to else None
     if found is not None and renamed is not None:
         raise Hold(Told("products.new_code_taken", was=link.number, now=renamed.number))
@@ -93,8 +94,10 @@ async def _find_by_code(run: ProductRun, target: ProductTarget, links: Links, kn
         raise shared_target(run.pair, found.number, owner)
     _require_kind(run, found)
     told = [Told("products.found", number=found.number)]
-    if found.number != run.read.sku:
-        told.append(Told("products.written_otherwise", number=found.number, code=run.read.sku or ""))
+    if found.code != run.read.sku:
+        told.append(Told("products.written_otherwise", number=found.code, code=run.read.sku or ""))
+    if not target.habits.shows_articles and run.settings.product.on_first_match == "if_empty":
+        told.append(Told("products.not_known_to_be_empty"))
     run = replace(run, found=found, number=found.number).tell(*told)
     return await _succeed(run, owner, links) if owner is not None else run
 

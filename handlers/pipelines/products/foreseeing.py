@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 from handlers.contracts.products import ProductSource, ProductTarget
+from handlers.pipelines.common.article_codes import CODE
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import changed_fields
 from handlers.pipelines.products.both_ways import changed_since_in_step, is_both_ways
@@ -42,7 +43,7 @@ async def foresee_product(
     everything = target.product_fields(run.drafted)
     changed, prices = changed_fields(run, target, links, everything), price_roles(run, target)
     if run.link is None or changed is None:
-        return Foreseen(is_new=True, fields=[*sorted(everything), *prices])
+        return Foreseen(is_new=True, fields=[*sorted({*everything} - {CODE}), *prices])
     if is_both_ways(run, opposites):
         changed = await changed_since_in_step(run, target, links, two_way)
     return Foreseen(fields=[*sorted(changed), *prices])

@@ -14,9 +14,12 @@ from handlers.contracts.records import Fields, RecordTarget
 from handlers.pipelines.common.field_digests import digest_field, unpack
 from handlers.pipelines.common.one_to_one import Pair
 from handlers.pipelines.common.part import part_name
-from mapping.documents.product import Image
+from handlers.pipelines.products.image_settings import ImageSettings
+from mapping.documents.product import Image, Product
+from mapping.problems import Problem
 from relay.line.once.intents import Intents, OpenIntent
 from relay.line.once.links import Link, Links
+from words.told import Told
 
 CONTENT: Final = "content"
 IMAGE: Final = "image"
@@ -87,6 +90,25 @@ async def find_places(links: Links, intents: Intents, target: PictureTarget, pai
         )
         for number, (name, link) in enumerate(zip(names, kept, strict=True), 1)
     ]
+
+
+def images_by_address(
+    product: Product, settings: ImageSettings | None
+) -> tuple[tuple[Image, ...] | None, tuple[Problem, ...]]:
+    """The pictures of a product that a target can fetch itself, in their order, and a problem where some cannot be.
+
+    None where nothing is to change: no picture is carried, the source gives none, or those that are gone are kept.
+    """
+    if settings is None or "images" not in product.model_fields_set:
+        return None, ()
+    wanted = sorted(product.images, key=lambda image: image.place)[: settings.most]
+    open_ones = tuple(image for image in wanted if image.address.startswith("https://"))
+    problems: tuple[Problem, ...] = ()
+    if len(open_ones) < len(wanted):
+        wrong = Told("images.no_address", count=len(wanted) - len(open_ones))
+        problems = (Problem("images", wrong, Told("images.send_bytes")),)
+    keeps = not open_ones and (bool(wanted) or settings.on_absent == "keep")
+    return (None if keeps else open_ones), problems
 
 
 @dataclass(frozen=True, slots=True)

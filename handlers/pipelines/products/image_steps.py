@@ -43,7 +43,7 @@ async def carry_pictures(
 ) -> ProductRun:
     """Have the article show the pictures that the source gives, where the flow carries any."""
     settings = run.settings.images
-    if run.leaving is not None or settings is None:
+    if run.leaving is not None or settings is None or target.habits.pictures_by_address:
         return run
     assert run.number is not None  # noqa: S101 - the article was carried in the step before
     of = Pictured(run.ticket, run.pair, run.number, run.read, settings)

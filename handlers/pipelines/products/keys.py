@@ -6,45 +6,19 @@ from datetime import timedelta
 from typing import Final
 
 from handlers.contracts.products import ProductTarget
-from handlers.pipelines.common.field_digests import digest_field, unpack
+from handlers.pipelines.common.article_codes import CODE, claim_name, digest_of_code
+from handlers.pipelines.common.field_digests import unpack
 from handlers.pipelines.products.run import ProductRun
-from handlers.pipelines.products.settings import KeyEquality
 from mapping.problems import Problem
 from relay.errors import Hold, Skip, Transient
 from relay.line.once.claims import Claims
 from relay.line.once.links import Link, Links
-from relay.model import Flow, Origin
+from relay.model import Origin
 from words.told import Told
-
-CODE: Final = "(code)"
-"""Stands among the digests of an article's fields for the source's own code: a change of it is a renaming."""
 
 _LOOKS: Final = 10
 _GIVEN_UP_SOON: Final = timedelta(minutes=1)
 """A shop that joins products posts the new one first, and a moment later that the old ones are gone."""
-
-
-def fold(code: str, equality: KeyEquality, *, target_folds: bool = True) -> str:
-    """A code in the form that is equal for all spellings of one code.
-
-    >>> fold("abc-1 ", KeyEquality()), fold("A  1", KeyEquality()) == fold("A 1", KeyEquality())
-    ('abc-1', False)
-    >>> fold("abc-1 ", KeyEquality(case="counts", blanks="counts"), target_folds=False)
-    'abc-1 '
-    """
-    code = code if equality.blanks == "counts" else code.strip()
-    return code if equality.case == "counts" and not target_folds else code.casefold()
-
-
-def claim_name(links: Links, flow: Flow, target: ProductTarget, code: str) -> str:
-    """Under what a code is claimed by the products of a flow's source, whoever asks: also stock will."""
-    folded = fold(code, flow.settings.key_equality, target_folds=target.folds_codes)
-    return Claims.name(links, flow, "code", folded)
-
-
-def digest_of_code(links: Links, name: str, code: str) -> str:
-    """What is remembered of a source's code: capitals and blanks around it make no other, whatever settings say."""
-    return digest_field(links, name, CODE, code.strip().casefold())
 
 
 async def claim_code(run: ProductRun, target: ProductTarget, links: Links, claims: Claims) -> ProductRun:
@@ -66,7 +40,7 @@ async def claim_code(run: ProductRun, target: ProductTarget, links: Links, claim
             return run
         raise Hold(Told("products.no_code", number=product.number), problems=[no_code(product.number)])
     run = _renamed(run, target, links)
-    name = claim_name(links, flow, target, product.code)
+    name = claim_name(links, flow, product.code, target_folds=target.folds_codes)
     claimed = await claims.claim(run.pair.name, product.number, name, event.ordinal)
     others = sorted(claimed - {product.number})
     if others and event.origin is Origin.HOOK and event.runs <= _LOOKS:
@@ -99,6 +73,8 @@ def _renamed(run: ProductRun, target: ProductTarget, links: Links) -> ProductRun
     how = run.settings.product.on_rename
     if how == "new":
         return replace(run, link=None, former=link).tell(Told("products.renamed_as_new", was=was, now=now))
+    if how == "update_key" and not target.habits.numbers_are_codes:
+        return run  # a code is a field like any other there
     if how == "update_key" and target.renames_codes:
         return replace(run, rename_to=now)
     mend = Told("products.say_which_article") if how == "report" else Told("products.target_keeps_codes")

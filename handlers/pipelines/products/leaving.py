@@ -7,11 +7,13 @@ person is told. What the relay blocked then, it lets go by itself once the produ
 from dataclasses import replace
 
 from handlers.contracts.products import DraftProduct, ProductTarget
+from handlers.contracts.records import NOT_SHOWN
+from handlers.pipelines.common.article_codes import CODE, claim_name
 from handlers.pipelines.common.asked_together import KnownRecords
-from handlers.pipelines.common.one_to_one import Pair, bury_pair
+from handlers.pipelines.common.one_to_one import Pair, bury_pair, find_owners
 from handlers.pipelines.common.part import part_name
-from handlers.pipelines.products.article_part import BLOCKS
-from handlers.pipelines.products.keys import claim_name
+from handlers.pipelines.products.article_part import BLOCKS, KEY
+from handlers.pipelines.products.looking_up import ask_linked
 from handlers.pipelines.products.run import ProductRun
 from mapping.documents.product import Product
 from mapping.problems import Problem
@@ -62,23 +64,44 @@ async def block_who_left(
     """
     if flow.settings.on_leave != "block":
         return ()
-    others = await claims.claimants(claim_name(links, flow, target, number)) - {product.number}
+    others = await _others_who_sell(flow, pair, product, number, target, links, claims)
     if others:
-        return (Told("products.sold_by_another", number=number, others=sorted(others)),)
-    found = await known.get(flow.name, target, target.find_by_codes, number)
+        return (Told("products.sold_by_another", number=number, others=others),)
+    found = await ask_linked(flow.name, target, known, number)
     if found is None:
         return (Told("products.not_there_to_block", number=number),)
-    fields = target.product_fields(DraftProduct(product, found.number, blocked=True))
+    code = found.number if target.habits.numbers_are_codes else product.code
+    fields = target.product_fields(DraftProduct(product, code, blocked=True))
     reads = target.product_sources
     blocks = {name: value for name, value in fields.items() if reads.get(name, frozenset()) & {*BLOCKS}}
-    blocks = {name: value for name, value in blocks.items() if value and not found.fields.get(name)}
+    blocks = {name: value for name, value in blocks.items() if value and not _is_on(found.fields.get(name))}
     if not blocks:
         return ()
+    if not target.habits.shows_articles:
+        keys = {name for name in fields if name == CODE or reads.get(name, frozenset()) == {KEY}}
+        blocks = {**{name: fields[name] for name in keys}, **blocks}
     name = _block_name(links, pair)
     await links.store(name, Link(number))  # first: what is blocked without a note of it stays blocked for ever
     await links.attach(pair.name, [name])
     await target.update_product(found.number, blocks)
-    return (Told("products.blocked", number=number, fields=sorted(blocks)),)
+    return (Told("products.blocked", number=number, fields=sorted({*blocks} - {CODE})),)
+
+
+async def _others_who_sell(
+    flow: Flow, pair: Pair, product: Product, number: str, target: ProductTarget, links: Links, claims: Claims
+) -> list[str]:
+    """The other products of the source that are sold as the article now: by its code, and by whose it is."""
+    codes = [number] if target.habits.numbers_are_codes else [product.code] if product.code else []
+    others: set[str] = set()
+    for code in codes:
+        others |= await claims.claimants(claim_name(links, flow, code, target_folds=target.folds_codes))
+    others |= {owner.number for owner in (await find_owners(links, pair, [number])).values() if owner.is_live}
+    return sorted(others - {product.number})
+
+
+def _is_on(shown: object) -> bool:
+    """Whether a field shows that it is on; one that is not shown does not."""
+    return bool(shown) and shown is not NOT_SHOWN
 
 
 async def was_blocked_by_us(links: Links, pair: Pair) -> bool:

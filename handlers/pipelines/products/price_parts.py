@@ -7,7 +7,8 @@ midnight is the same price and no second one.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from handlers.contracts.products import FoundPrice, PriceRow, PriceTarget
+from handlers.contracts.found_products import FoundPrice
+from handlers.contracts.products import PriceRow, PriceTarget
 from handlers.contracts.records import AlreadyThere, Fields
 from handlers.pipelines.common.field_digests import normalise
 from handlers.pipelines.common.one_to_one import Pair

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from handlers.contracts.products import DraftProduct, FoundProduct, PriceRow, ProductTarget
+from handlers.contracts.found_products import FoundProduct
+from handlers.contracts.products import DraftProduct, PriceRow, ProductTarget
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.common.field_digests import digest_fields
 from handlers.pipelines.common.part import Carried, day_of
@@ -56,12 +57,14 @@ def decide_prices(
     """The draft with the price that its article is to hold, what was chosen, and what is to be written: pure."""
     product = draft.product
     unit = draft.codes.get("unit") or product.unit or ""
-    form = PriceForm(target.price_decimals, unit, keeps_periods=target.keeps_prices)
+    keeps_offers = target.habits.keeps_offers
+    form = PriceForm(target.price_decimals, unit, keeps_periods=target.keeps_prices, keeps_offers=keeps_offers)
     chosen = choose_price(product, settings, day, form)
     share = target.offers_share_days or not form.keeps_periods
     plan = plan_prices(chosen, sent, day, keeps_periods=form.keeps_periods, offers_share_days=share)
     cost = product.cost_price if settings.cost_price else None
-    draft = replace(draft, price=plan.kept[0] if chosen.usual is not None else None, cost_price=cost)
+    offer = next((row for row in plan.kept if row.is_offer), None) if keeps_offers and chosen.usual else None
+    draft = replace(draft, price=plan.kept[0] if chosen.usual else None, offer=offer, cost_price=cost)
     return draft, chosen, plan
 
 

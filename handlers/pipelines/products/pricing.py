@@ -26,12 +26,14 @@ _DAY: Final = timedelta(days=1)
 class PriceForm:
     """How a target holds the prices of an article: in how many ``decimals``, for which ``unit`` by its own code.
 
-    ``keeps_periods``: it keeps with a price from when it holds; else it has one price, that of today.
+    ``keeps_periods``: it keeps with a price from when it holds; else it has one price, that of today, and
+    ``keeps_offers``: beside it the offer of today.
     """
 
     decimals: int
     unit: str
     keeps_periods: bool
+    keeps_offers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ class Chosen:
 
     ``usual`` is the one in force, None where there is none, which changes nothing. ``rows`` are all of them, the usual
     one first, then later ones and offers by the day on which they begin; where the target keeps no periods only the
-    usual one. A row without ``starts_on`` holds from the day of its event. ``changes_on`` is the next day on which it
-    has to be chosen anew, since the target cannot know it. ``problems`` keep the price from being carried, though not
-    the product; ``notes`` are for the story.
+    usual one, and the offer of today where it keeps that. A row without ``starts_on`` holds from the day of its event.
+    ``changes_on`` is the next day on which it has to be chosen anew, since the target cannot know it. ``problems`` keep
+    the price from being carried, though not the product; ``notes`` are for the story.
     """
 
     usual: PriceRow | None = None
@@ -94,8 +96,7 @@ def choose_price(product: Product, settings: PriceSettings, day: date, form: Pri
         now = _latest(current)
         first = _decide(now, product, settings, form, notes) if now is not None else None
         if not form.keeps_periods:
-            notes += [Told("prices.offer_left_out", path=one.path) for one in offers]
-            return Chosen(first, (first,) if first else (), _next_day(now, later), notes=tuple(notes))
+            return _choose_of_today(product, settings, day, form, (now, later, offers), first, notes)
         dated = [*later, *(sorted(offers, key=lambda one: one.begins) if settings.offers == "carry" else ())]
         rows = [_decide(one, product, settings, form, notes) for one in dated]
     except _UndecidedError as undecided:
@@ -103,6 +104,30 @@ def choose_price(product: Product, settings: PriceSettings, day: date, form: Pri
     if first is None and later:
         notes.append(Told("prices.begins", day=later[0].begins))
     return Chosen(first, (*((first,) if first else ()), *rows), notes=tuple(notes))
+
+
+def _choose_of_today(
+    product: Product,
+    settings: PriceSettings,
+    day: date,
+    form: PriceForm,
+    listed: tuple[_Listed | None, Sequence[_Listed], Sequence[_Listed]],
+    first: PriceRow | None,
+    notes: list[Told],
+) -> Chosen:
+    """The same for a target without periods: the usual price in force, the later ones, and the offers are ``listed``.
+
+    Raises _UndecidedError.
+    """
+    now, later, offers = listed
+    changes = _next_day(now, later)
+    if first is None or not form.keeps_offers or settings.offers != "carry":
+        notes += [Told("prices.offer_left_out", path=one.path) for one in offers]
+        return Chosen(first, (first,) if first else (), changes, notes=tuple(notes))
+    offer = _latest([one for one in offers if one.begins <= day])
+    next_offer = _next_day(offer, sorted((one for one in offers if one.begins > day), key=lambda one: one.begins))
+    rows = (first, _decide(offer, product, settings, form, notes)) if offer is not None else (first,)
+    return Chosen(first, rows, min((one for one in (changes, next_offer) if one), default=None), notes=tuple(notes))
 
 
 def _list_prices(product: Product) -> Iterator[_Listed]:
@@ -159,14 +184,15 @@ def _decide(one: _Listed, product: Product, settings: PriceSettings, form: Price
     if amount != exact and exact == price.amount:
         notes.append(Told("prices.rounded", path=one.path, count=decimals))
     _require_above_nothing(one, amount, settings)
+    keeps_days = form.keeps_periods or (form.keeps_offers and price.is_offer)
     return PriceRow(
         amount=amount,
         includes_vat=target.are == "incl",
         currency=target.currency,
         unit=form.unit if target.unit == OWN else target.unit,
         price_list=target.list,
-        starts_on=price.starts_on if form.keeps_periods else None,
-        ends_on=price.ends_on if form.keeps_periods else None,
+        starts_on=price.starts_on if keeps_days else None,
+        ends_on=price.ends_on if keeps_days else None,
         is_offer=price.is_offer,
     )
 

@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Any
 
-from handlers.contracts.products import FoundProduct, ProductTarget
+from handlers.contracts.found_products import FoundProduct
+from handlers.contracts.products import ProductTarget
+from handlers.pipelines.common.article_codes import CODE
 from handlers.pipelines.common.part import Carried, Part
 from handlers.pipelines.common.parts import Parts
 from handlers.pipelines.common.shown import plainly
-from handlers.pipelines.products.keys import CODE
 from handlers.pipelines.products.leaving import tell_leaving
 from handlers.pipelines.products.price_steps import price_roles
 from handlers.pipelines.products.run import ProductRun, begin
@@ -65,7 +66,8 @@ async def _acts(run: ProductRun, target: ProductTarget, parts: Parts) -> AsyncIt
     article, *others = run.parts
     foreseen = await parts.foresee(article)
     if foreseen.how == "made":
-        yield Told("products.would_make", part=article.role, fields=sorted(target.product_fields(run.drafted)))
+        fields = sorted({*target.product_fields(run.drafted)} - {CODE})
+        yield Told("products.would_make", part=article.role, fields=fields)
     else:
         yield _act(article, foreseen)
     for part in others:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from handlers.contracts.products import DraftProduct, FoundProduct
+from handlers.contracts.found_products import FoundProduct
+from handlers.contracts.products import DraftProduct
 from handlers.pipelines.common.one_to_one import Pair
 from handlers.pipelines.common.part import Part
 from handlers.pipelines.products.barcodes import ChosenBarcode

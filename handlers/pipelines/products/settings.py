@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from handlers.pipelines.common.article_codes import KeyEquality
 from handlers.pipelines.common.two_way_settings import TwoWaySettings
 from handlers.pipelines.common.write_policy import FirstMatch
 from handlers.pipelines.products.barcodes import BarcodeSettings
@@ -13,19 +14,6 @@ from handlers.pipelines.products.texts import TextSettings
 from handlers.pipelines.products.units import WeightSettings
 from mapping.choices import Choice
 from mapping.pricing.settings import MODEL
-
-
-class KeyEquality(BaseModel):
-    """What tells two codes apart: for finding an article, for its link, and later for its stock."""
-
-    model_config = MODEL
-
-    case: Literal["ignored", "counts"] = Field(
-        default="ignored", description="Capitals: `ABC-1` and `abc-1` are one code, or two."
-    )
-    blanks: Literal["ignored", "counts"] = Field(
-        default="ignored", description="Blanks at the ends of a code: it is the same one, or another."
-    )
 
 
 class VatClass(Choice):

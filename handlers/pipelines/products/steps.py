@@ -61,7 +61,7 @@ async def complete(run: ProductRun, target: ProductTarget, links: Links) -> Prod
     settings, connection = run.settings, target.connection
     barcode = barcode_of(run.read, settings.barcodes)
     barcode = await look_at_barcode(links, connection, run.pair, barcode, settings.barcodes)
-    drafted = draft_product(run.read, settings, code_of(run), barcode, target)
+    drafted = draft_product(run.read, settings, code_of(run, target), barcode, target)
     if drafted.problems:
         raise Hold(Told("products.cannot_be_sent", problem=first_of(drafted.problems)), problems=drafted.problems)
     draft = drafted.draft
@@ -70,9 +70,12 @@ async def complete(run: ProductRun, target: ProductTarget, links: Links) -> Prod
     return replace(run, draft=draft, barcode=barcode, cautions=drafted.cautions).tell(*drafted.notes)
 
 
-def code_of(run: ProductRun) -> str:
-    """The code under which the target has the product or is to have it: that of its link goes first."""
-    if run.link is not None and run.link.number:
+def code_of(run: ProductRun, target: ProductTarget) -> str:
+    """The code under which the target has the product or is to have it: that of its link goes first.
+
+    Where a link's number is no code, it is the source's own.
+    """
+    if run.link is not None and run.link.number and target.habits.numbers_are_codes:
         return run.rename_to or run.link.number
     return run.read.code
 

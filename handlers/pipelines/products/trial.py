@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.contracts.products import DraftProduct, PriceRow, ProductSource, ProductTarget
 from handlers.contracts.records import Fields
+from handlers.pipelines.common.article_codes import CODE
 from handlers.pipelines.common.edited_units import ZONE
 from handlers.pipelines.products.barcodes import barcode_of
 from handlers.pipelines.products.drafting import draft_product, lacks_of_new
@@ -64,4 +65,4 @@ def _fill(draft: DraftProduct, target: ProductTarget, problems: list[Problem]) -
     except Hold as hold:
         problems.extend(hold.problems)
         return {}
-    return fields
+    return {name: value for name, value in fields.items() if name != CODE}

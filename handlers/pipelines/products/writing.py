@@ -2,19 +2,23 @@
 
 from dataclasses import replace
 
+from handlers.contracts.product_terms import KeptOtherwiseError
 from handlers.contracts.products import ProductTarget
+from handlers.pipelines.common.article_codes import CODE, claim_name
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.one_to_one import claim_one_to_one, mirror_of
-from handlers.pipelines.common.part import Carried
+from handlers.pipelines.common.part import Carried, part_name
 from handlers.pipelines.common.parts import Parts
+from handlers.pipelines.common.records import Send
 from handlers.pipelines.common.two_way_carrying import TwoWayCarrier
 from handlers.pipelines.products.article_part import article_part
 from handlers.pipelines.products.barcodes import claim_barcode
 from handlers.pipelines.products.both_ways import carry_both_ways, is_both_ways
-from handlers.pipelines.products.keys import CODE
 from handlers.pipelines.products.leaving import forget_block
 from handlers.pipelines.products.run import ProductRun
-from relay.errors import Skip
+from mapping.problems import Problem
+from relay.errors import Hold, Skip
+from relay.line.once.claims import Claims
 from relay.line.once.links import Link, Links, LinkState
 from relay.line.opposites import Opposites
 from words.told import Told
@@ -52,17 +56,56 @@ async def carry_article(
     parts: Parts,
     two_way: TwoWayCarrier,
     opposites: Opposites,
+    claims: Claims,
 ) -> ProductRun:
     """Make the article, or change what may be changed, and link the product to it, one to one."""
     if run.leaving is not None:
         return run
+    article, kept_as = run.parts[0], list[str]()
+    run = replace(run, parts=(replace(article, make=_unlike(run, target, links, claims, kept_as)), *run.parts[1:]))
     if is_both_ways(run, opposites):
         carried, run = await carry_both_ways(run, target, links, two_way, opposites)
     else:
         carried = await parts.carry(run.ticket, run.parts[0])
     if run.blocked_by_us:
         await forget_block(links, run.succeeds or run.pair)
+    run = run.warn(*(_kept_otherwise(run, code) for code in kept_as))
     return replace(run, number=carried.number, made=carried.how == "made").tell(_tell(carried))
+
+
+def _unlike(run: ProductRun, target: ProductTarget, links: Links, claims: Claims, kept_as: list[str]) -> Send:
+    """What makes the article, also where the target keeps its code in another form, which is added to ``kept_as``.
+
+    It raises Hold where that is the code of another product of the source, and sends nothing more as long as it is.
+    """
+    make, pair = run.parts[0].make, run.pair
+    name = part_name(links, target.connection, pair, "code", "kept otherwise")
+
+    async def require_own(code: str) -> None:
+        claimed = await claims.claimants(claim_name(links, run.ticket.flow, code, target_folds=target.folds_codes))
+        if others := sorted(claimed - {pair.number}):
+            problem = replace(_kept_otherwise(run, code), mend=Told("products.give_each_a_code"))
+            told = Told("products.kept_as_anothers", code=run.drafted.code, kept=code, others=others)
+            raise Hold(told, problems=[problem])
+
+    async def send() -> str | None:
+        before = await links.find(name)
+        if before is not None:
+            await require_own(before.number)
+        try:
+            return await make()
+        except KeptOtherwiseError as kept:
+            await links.attach(pair.name, [name])
+            await links.store(name, Link(kept.code, event=run.ticket.event.id))
+            await require_own(kept.code)
+            kept_as.append(kept.code)
+            return kept.number
+
+    return send
+
+
+def _kept_otherwise(run: ProductRun, code: str) -> Problem:
+    return Problem("sku", Told("products.kept_otherwise", kept=code), Told("products.look_at_code"), run.drafted.code)
 
 
 async def _rename(run: ProductRun, target: ProductTarget, links: Links, known: KnownRecords) -> ProductRun:

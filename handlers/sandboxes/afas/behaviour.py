@@ -22,6 +22,8 @@ class Behaviour:
     promotional price of a day is another one than the usual price of that day. ``pictures``: whether they come back as
     they were sent; AFAS's pages say that they are kept as jpg or gif. ``extra_pictures``: whether there are six more,
     as since Profit 6. ``emptied_pictures``: what becomes of one whose stream is sent empty.
+    ``reservations``: whether one moves the stamp that an own connector shows of a level. ``mutations``: how a connector
+    of stock mutations shows the quantity of goods that go out.
     """
 
     unlisted: Literal["refused", "ignored"] = "refused"
@@ -40,4 +42,6 @@ class Behaviour:
     pictures: Literal["as_sent", "re_encoded"] = "as_sent"
     extra_pictures: Literal["taken", "refused"] = "taken"
     emptied_pictures: Literal["taken_away", "left"] = "left"
+    reservations: Literal["move_no_stamp", "move_the_stamp"] = "move_no_stamp"
+    mutations: Literal["with_entry_sort", "below_nought"] = "with_entry_sort"
     order_status: str = "Openstaand"

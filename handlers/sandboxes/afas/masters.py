@@ -66,7 +66,8 @@ class Masters:
     with the kinds of destination (SfTp) that it allows. ``own_codes`` are, by field, the codes that the customer's code
     tables have beside those that AFAS publishes, which are a demonstration environment's (a sales channel, a route).
     ``own_fields`` are, by object, the customer's own fields, each ``U`` with 32 hexadecimal digits. ``dimensions`` are
-    those of articles, such as a size, each with its codes.
+    those of articles, such as a size, each with its codes. ``stock_reasons`` are those of stock mutations that the
+    environment made; these are of AFAS's examples.
     """
 
     items: Sequence[Item] = field(default_factory=usual_items)
@@ -88,6 +89,7 @@ class Masters:
     )
     article_groups: Mapping[str, str] = field(default_factory=lambda: {"SERV": "Servies", "GEBAK": "Gebak"})
     stock: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    stock_reasons: frozenset[str] = frozenset({"1", "2", "5", "6", "BO", "CT"})
     own_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     own_fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     subject_types: Mapping[int, frozenset[str]] = field(

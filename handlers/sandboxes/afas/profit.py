@@ -12,6 +12,7 @@ from handlers.sandboxes.afas.goods_desks import GoodsDesks
 from handlers.sandboxes.afas.invoices import InvoiceBooks, InvoiceDesk
 from handlers.sandboxes.afas.journal import Journal
 from handlers.sandboxes.afas.layouts import INVOICES, DocumentNames, Row
+from handlers.sandboxes.afas.levels import LevelBook
 from handlers.sandboxes.afas.masters import Masters
 from handlers.sandboxes.afas.numbering import Numbers
 from handlers.sandboxes.afas.payloads import Judgement, Record, read_records
@@ -62,8 +63,9 @@ class Profit:
         self.invoices = InvoiceBooks(invoices, self.orders.clock)
         desk = (self.relations, self.masters, self.behaviour, self.numbers, self._journal)
         self._sales = SalesDesk(self.orders, *desk)
-        self.stock = StockDesk(self.masters, self._journal)
+        self.stock = StockDesk(self.masters, self._journal, self.orders.stamp)
         self.goods = GoodsBook(self.orders.stamp)
+        self.levels = LevelBook(self.stock, self.masters, self.goods, self.orders, self.behaviour)
         goods = (self.masters, self.goods, self.numbers, self._journal, self.behaviour)
         self._goods = GoodsDesks(*goods, self._is_used)
         self.articles, self.pictures = self._goods.articles, self._goods.pictures
@@ -166,6 +168,9 @@ class Profit:
             (standard_columns.ADDRESS, parties.addresses),
             (standard_columns.ORDER_LINES, lambda: order_lines(self.orders)),
             (standard_columns.STOCK, lambda: stock_per_warehouse(self.masters, self.stock)),
+            (standard_columns.OWN_STOCK, self.levels.own),
+            (standard_columns.OPEN_LINES, self.levels.open_lines),
+            (standard_columns.OWN_MUTATIONS, lambda: self.stock.shown(self.behaviour)),
             (standard_columns.SUBJECTS, lambda: subjects(self.dossier)),
             (standard_columns.ATTACHMENTS, lambda: attachments(self.dossier)),
             (standard_columns.ARTICLES, articles.standard),

@@ -1,6 +1,7 @@
 """The columns of AFAS's own standard GetConnectors, by their names and types, whatever a connection is set to read.
 
-Three of articles are no standard ones: customers make them, as docs/afas-connectors.md asks.
+Three of articles and three of stock are no standard ones: customers make them, as docs/afas-connectors.md and
+docs/stock-sources.md ask.
 
 Source: AFASSoftware/OASContent OpenApiSpecs/profit/en. A name ends in ``:n`` for a number with decimals, ``:i`` for a
 whole number, ``:b`` for yes or no, ``:d`` for a date and ``:m`` for a date with its time; the others are text.
@@ -19,6 +20,7 @@ ADMINISTRATIONS, ACCOUNTS = "Profit_Administrations", "Profit_Accounts"
 ARTICLES, ARTICLE_GROUPS = "Profit_Article", "Profit_ArticleGroups"
 UNITS, BARCODES, COMPOSITIONS = "Profit_Unit_per_Item", "Profit_Barcode_per_Item", "Profit_Composition"
 OWN_ARTICLES, OWN_PRICES, OWN_IMAGES = "Relay_Articles", "Relay_Prices", "Relay_ArticleImages"
+OWN_STOCK, OPEN_LINES, OWN_MUTATIONS = "Relay_Stock", "Relay_OpenOrderLines", "Relay_StockMutations"
 
 _ARTICLE = (
     "ItemCode Description ExtraDescription UnitId Factor:i ArtGroup Blocked:b Barcode VATGroup ItemSortCode "
@@ -67,6 +69,11 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         OWN_PRICES: "ItemCode ItemType PriceList Debtor CurrencyId UnitId FromQuantity:n Price:n Begin:d End:d "
         "Promotion:b StL1 StL2 ModifiedDate:m",
         OWN_IMAGES: "ItemCode ImageId FileName Place:i ModifiedDate:m",
+        OWN_STOCK: "ItemCode ItemType WarehouseId AdministrationId:i UnitId StockKept:b StockCode Blocked:b InStock:n "
+        "ReservedOnStock:n ReservedOnOrder:n BackOrder:n InOrder:n ReceiptDate:d Available:n Economic:n StL1 StL2 "
+        "LastStockUpdate:m",
+        OPEN_LINES: "OrderNumber ItemCode ItemType WarehouseId UnitId QuantityToDeliver:n StL1 StL2 ModifiedDate:m",
+        OWN_MUTATIONS: "ItemCode WarehouseId Location Description Date:d EntrySort Reason Quantity:n",
         UNITS: "ItemType ItemCode UnitId Amount:n BasicItem:b",
         BARCODES: "ItemType ItemCode UnitId BarcodeType Barcode StockDimCode1 StockDimCode2 SerialNumber BatchNumber "
         "DebtorId CreditorId",

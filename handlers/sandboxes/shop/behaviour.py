@@ -39,7 +39,8 @@ class Behaviour:
 
     ``refuses_older``: a state is answered 409 where a later one of this record was taken. ``checks_signatures``: a post
     without one that verifies is answered 401. ``makes_at_a_place``: a PUT to a record that is not there makes it, else
-    it is answered 404. ``shows``: what it has can be asked for. ``faults`` are those of the next calls that write.
+    it is answered 404. ``shows``: what it has can be asked for. ``rewrites`` are codes (``sku``) that it keeps in
+    another form, which it tells. ``faults`` are those of the next calls that write.
     """
 
     knows_keys: bool = False
@@ -47,4 +48,5 @@ class Behaviour:
     checks_signatures: bool = True
     makes_at_a_place: bool = True
     shows: bool = True
+    rewrites: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)

@@ -129,6 +129,8 @@ class ShopSandbox:
         place = unquote(place)
         posted = parse_json(taken.body)
         data = posted["data"] if isinstance(posted, dict) and {"type", "data"} <= posted.keys() else posted
+        if isinstance(data, dict) and data.get("sku") in self.behaviour.rewrites:
+            data = {**data, "sku": self.behaviour.rewrites[data["sku"]]}
         sequence = int(taken.headers.get("relay-sequence", "0"))
         known = self.books.at(kind, place) if place else None
         if known is None and taken.method != "POST" and not self.behaviour.makes_at_a_place:
@@ -169,4 +171,4 @@ def _shown(one: Stored) -> dict[str, Any]:
 
 
 def _told(one: Stored) -> bytes:
-    return dump_json({"id": one.id})
+    return dump_json({"id": one.id, **{name: one.data[name] for name in ("sku",) if name in one.data}})

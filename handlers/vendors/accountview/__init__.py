@@ -1,7 +1,7 @@
 """AccountView: an accounting package at the customer's office, reached through the accountview.net hub."""
 
 from handlers.vendors.accountview.auth.authorization import authorize_interactively
-from handlers.vendors.accountview.connection import SOURCES, TARGETS, OpenAccountView
+from handlers.vendors.accountview.connection import NO_TARGETS, SOURCES, TARGETS, OpenAccountView
 from handlers.vendors.accountview.rules import (
     articles_that_cannot_be_made,
     columns_for_two_things,
@@ -17,6 +17,7 @@ VENDOR = Vendor(
     open=OpenAccountView,
     sources=SOURCES,
     targets=TARGETS,
+    no_targets=NO_TARGETS,
     authorise=authorize_interactively,
     rules=(
         columns_for_two_things,

@@ -39,5 +39,5 @@ def _list_needed(
         yield Query(settings.objects.debtor, ("SUB_NR",)), "CONTACT"
     if "customer" in writes or ("customer" in reads and settings.reading.customers.addresses):
         yield Query(settings.objects.address, ("REC_ID",)), "DEL_ADDR"
-    if set(writes) - {"customer"} or "product" in reads:
+    if set(writes) - {"customer"} or {"product", "stock"} & set(reads):
         yield Query(settings.objects.article, ("ART_CODE",)), "ARTICLE"

@@ -1,7 +1,8 @@
 """Opens an AccountView connection: one client, one limit and one token for all flows that use it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from handlers.exchange.send import Session
@@ -13,6 +14,7 @@ from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.customers.source import open_customer_source
 from handlers.vendors.accountview.source.products.source import open_product_source
 from handlers.vendors.accountview.source.source import open_source
+from handlers.vendors.accountview.source.stock.source import open_stock_source
 from handlers.vendors.accountview.target.customers import open_customer_target
 from handlers.vendors.accountview.target.opening import open_target
 from handlers.vendors.accountview.target.products import open_product_target
@@ -28,6 +30,7 @@ SOURCES: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {
     "invoice": open_source,
     "customer": open_customer_source,
     "product": open_product_source,
+    "stock": open_stock_source,
 }
 """What makes the source of each entity that is read."""
 
@@ -38,6 +41,10 @@ TARGETS: dict[str, Opener[AccountViewConnection, AccountViewClient]] = {
     "product": open_product_target,
 }
 """What makes the target of each entity that is taken; what an order becomes here, ``send_as`` of its flow says."""
+
+
+NO_TARGETS: Mapping[str, Told] = MappingProxyType({"stock": Told("accountview.takes_no_stock")})
+"""Why AccountView takes no stock: no public page or client names a business object that moves it."""
 
 
 class OpenAccountView:
@@ -87,6 +94,6 @@ class OpenAccountView:
     def target(self, flow: Flow) -> Any:
         """What takes the flow's entity. Raises StartError for one it does not take, and with every mistake."""
         if flow.entity not in TARGETS:
-            told = Told("accountview.no_target_of", entity=flow.entity)
+            told = NO_TARGETS.get(flow.entity, Told("accountview.no_target_of", entity=flow.entity))
             raise SettingsError.at(("flows", flow.name, "to"), told)
         return TARGETS[flow.entity](self._opened, flow)

@@ -6,7 +6,7 @@ and others); what they leave open has the default that loses the least when it i
 
 from datetime import timedelta
 from functools import partial
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
@@ -16,6 +16,7 @@ from handlers.vendors.accountview.lengths import limit_beside, text_columns
 from handlers.vendors.accountview.naming import Column, HistoryObject, Name, ObjectNames, OrderColumns, OrderLineColumns
 from handlers.vendors.accountview.product_settings import ProductsKept
 from handlers.vendors.accountview.source.settings import ReadingSettings
+from handlers.vendors.accountview.stock_settings import StockKept
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.code_keys import CurrencyCode
 from mapping.rows.lengths import Limit
@@ -32,6 +33,8 @@ ServerAddress = Annotated[str, AfterValidator(partial(check_server_address, exam
 
 class AccountViewConnection(ConnectionSettings):
     """One company in AccountView, reached through the accountview.net hub."""
+
+    keeps_books: ClassVar[bool] = True
 
     vendor: Literal["accountview"] = Field(default="accountview", description="AccountView.")
     base_url: ServerAddress = Field(
@@ -197,6 +200,7 @@ class AccountViewConnection(ConnectionSettings):
     products: ProductsKept = Field(
         default=ProductsKept(), description="How articles are kept, for flows of products from and into AccountView."
     )
+    stock: StockKept = Field(default=StockKept(), description="How stock is kept, for flows of stock from AccountView.")
     send_numbers_as: Literal["number", "text"] = Field(default="number", description="How numbers are written.")
     too_long: TooLongSetting = Field(default={}, description=DESCRIPTION)
     column_lengths: dict[str, Annotated[int, Field(ge=1, le=10_000)]] = Field(

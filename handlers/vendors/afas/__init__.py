@@ -7,6 +7,8 @@ from handlers.vendors.afas.rules import (
     ends_at_the_root,
     products_of_some_administration,
     products_that_cannot_be_made,
+    stock_of_some_administration,
+    stock_that_cannot_be_booked,
 )
 from handlers.vendors.afas.settings import ADDRESS_PRESETS, AfasConnection
 from relay.roles import Vendor
@@ -24,5 +26,7 @@ VENDOR = Vendor(
         customers_of_some_administration,
         products_of_some_administration,
         products_that_cannot_be_made,
+        stock_of_some_administration,
+        stock_that_cannot_be_booked,
     ),
 )

@@ -13,9 +13,11 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.customers.source import open_customers
 from handlers.vendors.afas.source.products.source import open_products
 from handlers.vendors.afas.source.source import open_source
+from handlers.vendors.afas.source.stock.source import open_stock
 from handlers.vendors.afas.target.customers import open_customer_target
 from handlers.vendors.afas.target.opening import open_target
 from handlers.vendors.afas.target.products import open_product_target
+from handlers.vendors.afas.target.stock import open_stock_target
 from handlers.vendors.mapped_target import dutch_day
 from handlers.vendors.opening import Opened, Opener
 from relay.model import Flow
@@ -28,6 +30,7 @@ SOURCES: dict[str, Opener[AfasConnection, AfasClient]] = {
     "invoice": open_source,
     "customer": open_customers,
     "product": open_products,
+    "stock": open_stock,
 }
 """What makes the source of each entity that AFAS gives."""
 
@@ -36,6 +39,7 @@ TARGETS: dict[str, Opener[AfasConnection, AfasClient]] = {
     "invoice": open_target,
     "customer": open_customer_target,
     "product": open_product_target,
+    "stock": open_stock_target,
 }
 """What makes the target of each entity that AFAS takes; what an order becomes there, ``send_as`` of its flow says."""
 

@@ -64,6 +64,20 @@ def products_of_some_administration(checked: Checked, path: Path, connection: Af
         yield Finding("error", (*path, "administration"), Told("afas.administration_of_products_not_chosen"))
 
 
+def stock_of_some_administration(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
+    """The same of stock: levels of two companies would be added up."""
+    if not any(flow.entity == "stock" for _, flow in checked.flows_from(str(path[-1]))):
+        return
+    stock = connection.stock
+    told = [stock.columns.administration]
+    if stock.compositions is not None:
+        told.append(stock.compositions.columns.administration)
+    if None in told and not stock.all_administrations:
+        yield Finding("error", (*path, "stock", "all_administrations"), Told("afas.administration_of_stock_not_told"))
+    elif any(told) and connection.administration is None:
+        yield Finding("error", (*path, "administration"), Told("afas.administration_of_stock_not_chosen"))
+
+
 def articles_that_cannot_be_made(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
     """AFAS makes no article without its group, so that an order with a new one is held each time."""
     for name, flow in checked.flows_to(str(path[-1])):
@@ -93,6 +107,20 @@ def products_that_cannot_be_made(checked: Checked, path: Path, connection: AfasC
             if field in needed and f"{ARTICLE}.{field}" not in filled and not _gives(getattr(settings, setting)):
                 told = Told("afas.products_not_made", field=f"{ARTICLE}.{field}", label=known[field].label)
                 yield Finding("warning", ("flows", name, "settings", setting), told)
+
+
+def stock_that_cannot_be_booked(checked: Checked, path: Path, connection: AfasConnection) -> Iterator[Finding]:
+    """What a connection lacks into which a flow of stock goes: each is a setting that nobody can guess."""
+    if not any(flow.entity == "stock" for _, flow in checked.flows_to(str(path[-1]))):
+        return
+    for word in ("reason_in", "reason_out"):
+        if getattr(connection.writing.stock, word) is None:
+            yield Finding("error", (*path, "writing", "stock", word), Told("afas.stock_needs_reason"))
+    for word in ("on_hand", "warehouse"):
+        if getattr(connection.stock.columns, word) is None:
+            yield Finding("error", (*path, "stock", "columns", word), Told("afas.stock_needs_column"))
+    if connection.lookups.mutations is None:
+        yield Finding("warning", (*path, "lookups", "mutations"), Told("afas.mutations_not_found_again"))
 
 
 def _gives(setting: Choice | str | None) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, summarize_address_range
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
@@ -19,6 +19,7 @@ from handlers.exchange.server_address import check_server_address
 from handlers.vendors.afas.source.customers.settings import AfasCustomers
 from handlers.vendors.afas.source.products.settings import AfasProducts
 from handlers.vendors.afas.source.settings import AfasDocuments, AfasInvoices, AfasOrders
+from handlers.vendors.afas.source.stock.settings import AfasStock
 from handlers.vendors.afas.target.lookup_columns import AfasLookups
 from handlers.vendors.afas.target.settings import AfasWriting
 from relay.settings.connections import ConnectionSettings
@@ -81,6 +82,8 @@ _Environment = (
 class AfasConnection(ConnectionSettings):
     """One AFAS Profit environment, reached through an app connector."""
 
+    keeps_books: ClassVar[bool] = True
+
     vendor: Literal["afas"]
     environment: Annotated[str, BeforeValidator(check_environment, json_schema_input_type=_Environment)] = Field(
         description="Number of the environment: 12345, or its name, O12345AA."
@@ -123,6 +126,7 @@ class AfasConnection(ConnectionSettings):
     orders: AfasOrders = AfasOrders()
     customers: AfasCustomers = AfasCustomers()
     products: AfasProducts = AfasProducts()
+    stock: AfasStock = AfasStock()
     lookups: AfasLookups = AfasLookups()
     writing: AfasWriting = AfasWriting()
     events: Literal["hints"] = Field(

@@ -1,6 +1,6 @@
 """Opens a webhook connection: a sender that calls us, a receiver of what we post, or both in one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from handlers.exchange.send import Session
@@ -13,11 +13,15 @@ from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.shop_api import ShopApi
 from handlers.vendors.webhook.source.products import open_products
 from handlers.vendors.webhook.source.source import open_customers, open_orders
+from handlers.vendors.webhook.source.stock import open_stock
 from handlers.vendors.webhook.target.customers import open_customer_target
 from handlers.vendors.webhook.target.orders import open_order_target
+from handlers.vendors.webhook.target.products import open_posted_products
+from handlers.vendors.webhook.target.stock import open_posted_stock
+from relay.errors import Permanent, RunEnd
 from relay.model import Flow
-from relay.roles import Gate, SystemIdentity, TokenStore
-from relay.settings.findings import SettingsError
+from relay.roles import Gate, LookedUp, Named, NamingFlow, NotAsked, SystemIdentity, TokenStore
+from relay.settings.findings import Finding, SettingsError
 from words.told import Told
 
 SOURCES: dict[str, Opener[WebhookConnection, ShopApi | None]] = {
@@ -25,6 +29,7 @@ SOURCES: dict[str, Opener[WebhookConnection, ShopApi | None]] = {
     "invoice": open_orders,
     "customer": open_customers,
     "product": open_products,
+    "stock": open_stock,
 }
 """What makes the source of each entity that a sender may post."""
 
@@ -32,6 +37,8 @@ TARGETS: dict[str, Opener[WebhookConnection, Receiver]] = {
     "order": open_order_target,
     "invoice": open_order_target,
     "customer": open_customer_target,
+    "product": open_posted_products,
+    "stock": open_posted_stock,
 }
 """What makes the target of each entity that the relay posts."""
 
@@ -82,6 +89,31 @@ class OpenWebhookConnection:
         return TARGETS[flow.entity](Opened(opened.name, opened.settings, receiver, opened.today), flow)
 
 
+class OpenCheckedReceiver(OpenWebhookConnection):
+    """The same where settings name a path that may be read as a proof, as ``relay.roles.LiveCheck``."""
+
+    def __init__(
+        self, name: str, settings: WebhookConnection, shop: ShopApi | None, receiver: Receiver, path: str
+    ) -> None:
+        super().__init__(name, settings, shop, receiver)
+        self._name = name
+        self._checked = receiver
+        self._path = path
+
+    async def look_up(self, flows: Sequence[NamingFlow]) -> LookedUp:
+        """Read the path where a flow ends here; of what is posted nothing else shows without a write."""
+        if not any(one.flow.target == self._name for one in flows):
+            return LookedUp()
+        named = Named(("connections", self._name, "posts", "check_path"), "path", self._path)
+        try:
+            await check(self._checked, self._path)
+        except Permanent as end:
+            return LookedUp(findings=(Finding("error", named.path, end.told),))
+        except RunEnd as end:
+            return LookedUp(not_asked=(NotAsked((named,), end.told),))
+        return LookedUp(found=(named,))
+
+
 def open_webhook(
     name: str,
     settings: WebhookConnection,
@@ -94,4 +126,6 @@ def open_webhook(
     reading, posts = settings.products.read, settings.posts
     shop = ShopApi(settings, reading, session, gate) if reading else None
     receiver = Receiver(settings, posts, outgoing, gate) if posts else None
+    if receiver is not None and receiver.posts.check_path is not None:
+        return OpenCheckedReceiver(name, settings, shop, receiver, receiver.posts.check_path)
     return OpenWebhookConnection(name, settings, shop, receiver)

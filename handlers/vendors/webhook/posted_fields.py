@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from handlers.vendors.shipped_rows import shipped_rows
-from handlers.vendors.webhook.source.kinds import CUSTOMERS, PRODUCTS, Kind
+from handlers.vendors.webhook.source.kinds import CUSTOMERS, PRODUCTS, STOCK, Kind
 from mapping.rows.row import Row
 from mapping.rows.row_parts import Step
 
@@ -17,7 +17,11 @@ _TABLE: Final = re.compile(r"(?<=<!-- fields -->\n).*?(?=<!-- end of fields -->)
 _SHOWN: Final = ("pick", "split_address")
 """Functions that say which part of an address is taken; the field itself says it too."""
 
-KINDS: Final[dict[str, Kind[Any]]] = {"webhook-customers": CUSTOMERS, "webhook-products": PRODUCTS}
+KINDS: Final[dict[str, Kind[Any]]] = {
+    "webhook-customers": CUSTOMERS,
+    "webhook-products": PRODUCTS,
+    "stock-sources": STOCK,
+}
 """What the documents are that each page is about."""
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from handlers.exchange.reply import Reply
 from handlers.exchange.send import ExchangeError, Failure, Limits, Request, Session, TooLargeError, send
-from handlers.vendors.webhook.settings import ShopReading, WebhookConnection
+from handlers.vendors.webhook.posted_settings import ShopReading
+from handlers.vendors.webhook.settings import WebhookConnection
 from mapping.parsing import ParseError, parse_json
 from relay.errors import Barred, Permanent, Scope, Transient
 from relay.roles import Gate

@@ -9,9 +9,14 @@ from words.told import Told
 
 
 def documents_that_share_references(checked: Checked) -> Iterator[Finding]:
-    """Entities with one kind of settings, such as orders and invoices, are of one kind and share references."""
+    """Entities with one kind of settings, such as orders and invoices, are of one kind and share references in books.
+
+    What documents are posted to keeps each kind of them apart.
+    """
     entities: dict[tuple[str, str, type], set[str]] = defaultdict(set)
     for flow in checked.settings.flows.values():
+        if checked.vendor_of(flow.target).is_posted_to:
+            continue
         entities[flow.source, flow.target, type(flow.settings)].add(flow.entity)
     for (source, target, _), names in entities.items():
         if len(names) > 1:

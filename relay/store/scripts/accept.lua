@@ -5,11 +5,13 @@
 --       or '', body digest, job, sealed document or '' where another Redis has it, id of the system it was read from or '';
 --       then, '' but of a flow that keeps state: ordinal (0: drawn here), the source's own stamp in microseconds or '', 1 if
 --       it is carried though the same was carried last (2: since a person wants it), 1 if it stands whatever comes after
---       it, 1 if its flow keeps a record and no stories. Of such a flow the document key is what the version is known by.
+--       it, 1 if its flow keeps a record and no stories. Of such a flow the document key is what the version is known by;
+--       and of an order that reserves what it sells, as JSON, else '': {order: its name, kept_as: [names of its link],
+--       entries: [[article, entry as JSON], ...]}
 -- Returns for each: kind, id of the first event or '' where its story is gone, its state, 'lacks document' for one
 --       that is held for want of it, 'dry run' for one that was only that, else ''; ids of those that it supersedes
 local keep, keep_delivery, keep_document = ARGV[2], ARGV[3], ARGV[4]
-local FIELDS = 16
+local FIELDS = 17
 local moment = now()
 local accepted = string.format('%.0f', moment)
 local answers = {}
@@ -45,6 +47,30 @@ local function store(id, flow, reference, origin, lane, job, sealed, system)
   redis.call('SET', job_key(id), job, 'PX', keep)
   write_story(id, flow, reference, origin, lane, system, 'waiting')
   enter_lane(lane, flow, id, keep)
+end
+
+-- Enters what an order sells, so that no level is sent without it from now on. The newest event of an order tells what is
+-- wanted of it; what the books have already is not reserved again.
+local function reserve(id, packed)
+  if packed == '' then return end
+  local asked = cjson.decode(packed)
+  local order = reserving_key(asked.order)
+  local before = redis.call('HGET', order, 'newest')
+  redis.call('HSET', order, 'newest', id)
+  redis.call('PEXPIRE', order, keep)
+  if before then recount_all(redis.call('HGET', event_key(before), 'reserves')) end
+  for _, name in ipairs(asked.kept_as) do
+    if redis.call('EXISTS', link_key(name)) == 1 then return end
+  end
+  local articles = {}
+  for _, entry in ipairs(asked.entries) do
+    redis.call('HSET', reservations_key(entry[1]), id, entry[2])
+    redis.call('PEXPIRE', reservations_key(entry[1]), keep_document)
+    articles[#articles + 1] = entry[1]
+  end
+  if #articles == 0 then return end
+  redis.call('HSET', event_key(id), 'reserves', table.concat(articles, ' '))
+  recount_all(table.concat(articles, ' '))
 end
 
 -- What was refused at the door before is mended now that a document with its number is taken.
@@ -134,7 +160,7 @@ local function accept_state(id, flow, reference, origin, lane, version, job, sea
 end
 
 local function accept(id, flow, reference, origin, lane, document_digest, delivery_digest, body, job, sealed, system,
-                      ordinal, stamp, again, lasting, in_record)
+                      ordinal, stamp, again, lasting, in_record, reserves)
   local delivery = delivery_digest ~= '' and delivery_key(delivery_digest) or nil
   if delivery then
     local seen = redis.call('HMGET', delivery, 'event', 'body')
@@ -167,6 +193,7 @@ local function accept(id, flow, reference, origin, lane, document_digest, delive
   end
   redis.call('SET', document, id, 'PX', keep_document)
   store(id, flow, reference, origin, lane, job, sealed, system)
+  reserve(id, reserves)
   mend(flow, reference)
   answer('new', id)
 end

@@ -20,6 +20,47 @@ local function is_final(id, state)
   return state == 'skipped' and redis.call('HEXISTS', event_key(id), 'dry_until') == 0
 end
 
+-- Has all levels worked out anew that reckon with the reservations of an article: its own and those of compositions with it,
+-- and, of a composition, those of its parts.
+local function recount(article)
+  local due = string.format('%.0f', now())
+  local articles = redis.call('HKEYS', made_of_key(article))
+  articles[#articles + 1] = article
+  for _, each in ipairs(articles) do
+    local watchers = redis.call('HGETALL', reservation_watchers_key(each))
+    for position = 1, #watchers, 2 do
+      local flow, member = string.match(watchers[position], '^([^\31]*)\31(.*)$')
+      if watchers[position + 1] ~= '' then
+        redis.call('HSET', dues_hidden_key(flow, 'own'), member, watchers[position + 1])
+      end
+      redis.call('ZADD', dues_key(flow, 'own'), 'LT', due, member)
+    end
+  end
+end
+
+-- Has the levels of all articles worked out anew of which an event has reserved some.
+local function recount_all(reserves)
+  for article in string.gmatch(reserves or '', '%S+') do recount(article) end
+end
+
+-- As what the reservations of an event in a state count: an order in the line, one that rests, one in the books, none.
+local function counts_as(state)
+  if state == 'held' or state == 'failed' then return 'rests' end
+  if state == 'written' then return 'written' end
+  if state == 'skipped' or state == 'cancelled' or state == 'expired' or state == 'superseded' then return 'nothing' end
+  return 'in line'
+end
+
+-- Tells of an event that reserves from which ordinal on a read of the books knows it: one that begins after it was written.
+local function follow_reservations(id, before, after)
+  local reserves = redis.call('HGET', event_key(id), 'reserves')
+  if not reserves or counts_as(before) == counts_as(after) then return end
+  if after == 'written' then
+    redis.call('HSET', event_key(id), 'known_from', string.format('%.0f', redis.call('INCR', ordinal_key())))
+  end
+  recount_all(reserves)
+end
+
 -- Moves an event from one state to another in its story and in the indexes by state.
 local function change_state(id, flow, before, after, accepted)
   if before then
@@ -29,6 +70,7 @@ local function change_state(id, flow, before, after, accepted)
   redis.call('ZADD', events_in_state_key(after), accepted, id)
   redis.call('ZADD', events_of_flow_in_state_key(flow, after), accepted, id)
   redis.call('HSET', event_key(id), 'state', after)
+  if before then follow_reservations(id, before, after) end
 end
 
 -- Only the head of a lane stands in the queue. An event whose story is gone must not keep the others waiting.

@@ -48,7 +48,6 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "afas/product_articles": "of a product the article is a part of its own, since prices are records too",
         "afas/product_prices": "prices are records of their own, each with its first day",
         "afas/product_writes": "articles, variants and prices go by UpdateConnectors of their own",
-        "accountview/article_prices": "an article has its price itself, and there are no records of prices",
         "accountview/product_rights": "whether articles may be made or changed is told by flags of the object",
         "accountview/bookings": "an order may become bookings on a journal page",
         "accountview/pages": "an order may become a journal page",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.webhook.settings import DocumentIdentity
+from handlers.vendors.webhook.posted_settings import DocumentIdentity
 from handlers.vendors.webhook.source.kinds import ORDERS
 from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.problems import Problem

@@ -17,6 +17,7 @@ from relay.settings.checked import ConnectionRule, FlowRule
 from relay.settings.file import judge
 from relay.settings.findings import Finding, SettingsError
 from relay.settings.types import FROZEN
+from words.told import Told
 
 GOOD = """
 instance: relay
@@ -74,6 +75,7 @@ class Shape:
     targets: frozenset[str] = frozenset()
     address_presets: Mapping[str, Sequence[IPv4Network | IPv6Network]] = field(default_factory=dict)
     rules: Sequence[ConnectionRule] = ()
+    no_targets: Mapping[str, Told] = field(default_factory=dict)
     is_posted_to: bool = False
 
 

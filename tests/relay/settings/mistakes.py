@@ -183,7 +183,8 @@ def _root(path: SettingPath) -> tuple[type[Any], SettingPath]:
         vendor = {"afas": "afas", "books": "accountview"}.get(str(path[1]), "webhook")
         return VENDORS[vendor].settings, path[:2]
     if path[:1] == ("flows",) and path[2:3] == ("settings",):
-        entity = next((one for one in ("customer", "product") if str(path[1]).endswith(f"{one}s")), "order")
+        entities = {"customers": "customer", "products": "product", "stock": "stock"}
+        entity = next((one for end, one in entities.items() if str(path[1]).endswith(end)), "order")
         return PIPELINES[entity].settings, path[:3]
     return Settings, ()
 

@@ -113,7 +113,7 @@ def test_how_often_all_is_read_is_a_length_of_time_or_cron_words_or_off(value: o
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [("59m", "1h or more"), ("daily", "write off, a length"), (7, "write off"), ("61 2 * * *", "five fields")],
+    [("59s", "1m or more"), ("daily", "write off, a length"), (7, "write off"), ("61 2 * * *", "five fields")],
 )
 def test_another_word_for_it_is_refused(value: object, told: str) -> None:
     with pytest.raises(ValueError, match=told):

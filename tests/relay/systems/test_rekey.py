@@ -4,8 +4,9 @@ import secrets
 
 import pytest
 
-from relay.errors import StartError
+from relay.errors import StartError, Unconfirmed
 from relay.line.accept import Acceptor
+from relay.line.once.differences import Differences
 from relay.line.once.links import Link
 from relay.line.queue import Claim, Queue
 from relay.model import Outcome, State
@@ -13,6 +14,7 @@ from relay.store.store import Store
 from relay.store.vault import Vault
 from relay.systems.rekey import check_index_key, rekey
 from tests.plain import as_told
+from tests.relay.books import leased
 from tests.relay.parts import FLOW, arrive
 from tests.stand_ins import make_links, other_vault
 
@@ -60,3 +62,23 @@ async def test_an_unconfirmed_write_forbids_rekeying(store: Store) -> None:
     await store.state.set(store.keys.intent("some"), b"open")
     with pytest.raises(StartError, match="1 writes unconfirmed"):
         await rekey(store, other_vault())
+
+
+async def test_a_difference_of_unknown_outcome_forbids_rekeying_as_it_would_be_booked_again(
+    store: Store, queue: Queue, acceptor: Acceptor
+) -> None:
+    differences, lease = Differences(store, queue), await leased(acceptor, queue, "1")
+
+    async def lost() -> None:
+        raise Unconfirmed(as_told("no answer"))
+
+    with pytest.raises(Unconfirmed):
+        await differences.send(lease, await differences.look("place"), "frozen", lost)
+    await queue.finish(lease, Outcome(State.SUPERSEDED, as_told("a newer one")))
+    with pytest.raises(StartError, match="1 writes unconfirmed"):
+        await rekey(store, other_vault())
+    one = (await differences.look("place")).open
+    assert one is not None
+    await differences.end(one, booked=True)
+    await rekey(store, other_vault())
+    assert (await differences.look("place")).done == ""

@@ -12,7 +12,8 @@ from functools import partial
 from handlers.contracts.naming import Kind
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.live.codes import CodeLookUp, codes_in_rows
-from handlers.vendors.accountview.live.named import Table, codes_named, objects_named, tables_named
+from handlers.vendors.accountview.live.named import Table, codes_named, tables_named
+from handlers.vendors.accountview.live.objects import objects_named
 from handlers.vendors.accountview.live.rights import NeededRight, rights_named
 from handlers.vendors.accountview.protocol import BusinessObject, Company, Query
 from handlers.vendors.accountview.protocol.answers import Row

@@ -11,6 +11,7 @@ from relay.model import Flow
 
 CUSTOMER: Final = "customer"
 PRODUCT: Final = "product"
+STOCK: Final = "stock"
 """The entities whose records are mapped without an order."""
 
 

@@ -1,15 +1,17 @@
-"""Lists what an AccountView connection's settings and its flows' mapping rows name: objects, tables, columns, codes."""
+"""Lists what an AccountView connection's settings and its flows' mapping rows name: tables, columns and codes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.contracts.naming import Kind
 from handlers.contracts.orders import OrderSettingsView
-from handlers.vendors.accountview.live.mapped import CUSTOMER, PRODUCT, rows_of
+from handlers.vendors.accountview.live.mapped import CUSTOMER, PRODUCT, STOCK, rows_of
+from handlers.vendors.accountview.live.objects import is_order
 from handlers.vendors.accountview.places import Place, invoices_read, orders_read
 from handlers.vendors.accountview.product_settings import CODE, named_columns
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.source.customers.reader import SETTING, customer_columns
+from handlers.vendors.accountview.stock_settings import quantities_named
 from handlers.vendors.accountview.target.presets import TABLES
 from handlers.vendors.accountview.target.product_presets import ARTICLE
 from handlers.vendors.filter_columns import columns_asked
@@ -38,32 +40,6 @@ class Table:
         return [self.named, *self.columns, *self.shipped, *self.own]
 
 
-def objects_named(name: str, settings: AccountViewConnection, flows: Sequence[NamingFlow]) -> list[Named]:
-    """The business objects that flows from and to this connection read and write, each once."""
-    names, at = settings.objects, ("connections", name, "objects")
-    found: dict[Path, str] = {}
-    for one in flows:
-        if one.flow.entity == CUSTOMER:
-            has_addresses = one.flow.target == name or settings.reading.customers.addresses
-            found |= {(*at, word): getattr(names, word) for word in ("debtor", *(["address"] if has_addresses else []))}
-            continue
-        if one.flow.entity == PRODUCT:
-            found[*at, "article"] = names.article
-            continue
-        if one.flow.target == name:
-            chosen: OrderSettingsView = one.flow.settings
-            found[*at, _word_of(chosen, settings)] = names.written(chosen.send_as)
-            found |= {(*at, word): getattr(names, word) for word in ("debtor", "address", "article")}
-            for number, place in enumerate(settings.history):
-                found["connections", name, "history", number, "object"] = place.object
-        if one.flow.source == name:
-            words = ("order", "debtor", "address", "article", "vat")
-            found |= {(*at, word): getattr(names, word) for word in words if word != "order" or _is_order(one)}
-            if not _is_order(one) and settings.reading.invoices is not None:
-                found["connections", name, "reading", "invoices", "object"] = settings.reading.invoices.object
-    return [Named(path, Kind.OBJECT, code) for path, code in found.items()]
-
-
 def tables_named(name: str, settings: AccountViewConnection, flows: Sequence[NamingFlow]) -> list[Table]:
     """The tables with the columns that settings and rows name, each table once. Raises StartError of a mapping."""
     tables = _Tables(name, settings)
@@ -74,10 +50,13 @@ def tables_named(name: str, settings: AccountViewConnection, flows: Sequence[Nam
         if one.flow.entity == PRODUCT:
             tables.products(one, name)
             continue
+        if one.flow.entity == STOCK:
+            tables.stock(one)
+            continue
         if one.flow.target == name:
             tables.written(one)
         if one.flow.source == name:
-            read = orders_read(settings) if _is_order(one) else invoices_read(settings)
+            read = orders_read(settings) if is_order(one) else invoices_read(settings)
             if read is not None:
                 tables.read(read, one)
     return [table for table in tables.found.values() if table.columns or table.shipped or table.own]
@@ -109,7 +88,7 @@ class _Tables:
         self._rows(one, names.written(chosen.send_as))
 
     def read(self, read: Place, one: NamingFlow) -> None:
-        kind = "orders" if _is_order(one) else "invoices"
+        kind = "orders" if is_order(one) else "invoices"
         header = "SO_HDR" if kind == "orders" else read.table
         lines = "SO_LINE" if kind == "orders" else read.line_table
         for word, column in read.columns:
@@ -152,6 +131,17 @@ class _Tables:
             self._rows(one, self._settings.objects.article)
         if one.flow.source == name:
             self._filter(one, ARTICLE, {"code": CODE, **dict(kept.columns)})
+
+    def stock(self, one: NamingFlow) -> None:
+        """The columns of articles that hold quantities, and those that settings name of what is read with them."""
+        kept, products = self._settings.stock, self._settings.products
+        for word, column in quantities_named(kept):
+            self._named(ARTICLE, ("stock", "columns", word), column)
+        self._named(ARTICLE, ("stock", "modified"), kept.modified)
+        self._named(ARTICLE, ("products", "number"), products.number)
+        for word in ("unit", "keeps_stock", *(["blocked"] if products.is_block_named else [])):
+            self._named(ARTICLE, ("products", "columns", word), getattr(products.columns, word))
+        self._filter(one, ARTICLE, {"code": CODE, **dict(products.columns), **dict(kept.columns)})
 
     def _filter(self, one: NamingFlow, table: str, words: Mapping[str, str | None]) -> None:
         at = ("flows", one.flow.name, "poll", "filter")
@@ -237,14 +227,3 @@ def codes_named(name: str, settings: AccountViewConnection) -> Iterator[Named]:
     """The codes that the connection's own settings name."""
     if settings.article_group:
         yield Named(("connections", name, "article_group"), Kind.ARTICLE_GROUP, settings.article_group)
-
-
-def _word_of(chosen: OrderSettingsView, settings: AccountViewConnection) -> str:
-    """The setting that names the object of what is written."""
-    if chosen.send_as == "financial_mutation":
-        return "page"
-    return "invoice" if chosen.send_as in {"invoice", "direct_invoice"} and settings.objects.invoice else "order"
-
-
-def _is_order(one: NamingFlow) -> bool:
-    return one.flow.entity == "order"

@@ -15,6 +15,7 @@ from handlers.vendors.accountview.protocol import Filter, Operator, Query, batch
 from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.shown import Shown, column_gone
+from handlers.vendors.accountview.source.changes import once
 from words.told import Told
 
 _MANY: Final = 10
@@ -23,7 +24,10 @@ _MANY: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as it is read: the object that shows it, its columns that are asked for, and that of its stamp."""
+    """A table as it is read: the object that shows it, its columns that are asked for, and that of its stamp.
+
+    ``modified`` is empty where no column tells when a row changed; such a table is only read whole.
+    """
 
     object: str
     name: str
@@ -70,7 +74,7 @@ class MasterDataReader:
 
     async def count(self, table: Table, start: datetime | None) -> int:
         """How many rows are stamped ``start`` or later, or there are."""
-        query = Query(table.object, (self.key_column(table.name), table.modified), _since(table, start))
+        query = Query(table.object, once([self.key_column(table.name), table.modified]), _since(table, start))
         return sum(
             [
                 sum(_is_since(row, table, start) for row in answer.rows(table.name) or ())

@@ -114,7 +114,7 @@ class MasterDataSource(DocumentSource[RecordT]):
                     yield Page(documents, cursor)
         except NoSuchYear:
             raise self._no_administration() from None
-        reach.pass_moment(self._quiet.passed(part, cursor, began))
+        reach.pass_moment(self._passed(part, cursor, began))
         end = reach.cursor
         if end != cursor:
             self._quiet.note(part, end, self._clock())
@@ -145,6 +145,10 @@ class MasterDataSource(DocumentSource[RecordT]):
         except NoSuchYear:
             raise self._no_administration() from None
         return documents[0] if documents else None
+
+    def _passed(self, part: str, cursor: str, began: datetime) -> datetime:
+        """A moment up to which all of a part is read, though no stamp tells it."""
+        return self._quiet.passed(part, cursor, began)
 
     async def _choose(self, rows: Sequence[Row], left_out: list[Told]) -> list[dict[str, Any]]:
         """Those that the flow wants, as documents; one without a number is told in ``left_out``."""

@@ -9,7 +9,8 @@ from handlers.vendors.accountview.product_settings import ProductsKept
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.shown import ShownColumn
 from handlers.vendors.accountview.target.checks import row_problems
-from handlers.vendors.accountview.target.product_presets import ARTICLE, TEXTS, ProductMappings
+from handlers.vendors.accountview.target.product_presets import ARTICLE, ProductMappings
+from handlers.vendors.product_context import context_of
 from mapping.documents.product import Product
 from mapping.problems import Problem, ToldRow
 from mapping.rows.mapper import Context
@@ -62,7 +63,7 @@ class ProductDrafting:
 
         Texts are made to fit once it is known what fits, so that one which is too long is no problem of the product.
         """
-        tables, problems = self._mappings.article.apply(context_of(draft, self._settings.products))
+        tables, problems = self._mappings.article.apply(_context_of(draft, self._settings.products))
         if problems:
             return problems
         row = tables.get(ARTICLE, {})
@@ -89,7 +90,7 @@ class ProductDrafting:
 
     def fields(self, draft: DraftProduct) -> dict[str, Any]:
         """The columns of ARTICLE. Raises Hold where the mapping cannot fill them."""
-        tables, problems = self._mappings.article.apply(context_of(draft, self._settings.products))
+        tables, problems = self._mappings.article.apply(_context_of(draft, self._settings.products))
         if problems:
             raise Hold(
                 Told("accountview.does_not_fit_mapping", document=Told("accountview.article")), problems=problems
@@ -98,7 +99,7 @@ class ProductDrafting:
 
     def shortened(self, draft: DraftProduct) -> Sequence[str]:
         """The columns whose text is too long, and is cut, moved or left out."""
-        return self._mappings.article.shortened(context_of(draft, self._settings.products))
+        return self._mappings.article.shortened(_context_of(draft, self._settings.products))
 
 
 def is_text(problem: Problem) -> bool:
@@ -106,26 +107,9 @@ def is_text(problem: Problem) -> bool:
     return problem.path.startswith("texts.")
 
 
-def context_of(draft: DraftProduct, kept: ProductsKept) -> Context:
+def _context_of(draft: DraftProduct, kept: ProductsKept) -> Context:
     """The names that stand in presets, and what they hold; a weight is in the unit in which AccountView keeps it."""
-    texts: dict[str, Any] = {}
-    for name, text in draft.texts.items():
-        word, _, language = name.partition(".")
-        if word in TEXTS and language:
-            texts.setdefault(language, {})[word] = text
-        else:
-            texts[name] = text
-    return {
-        "product": _weighed(draft.product, kept),
-        "code": draft.code,
-        "codes": draft.codes,
-        "texts": texts,
-        "barcode": draft.barcode,
-        "barcode_kind": draft.barcode_kind,
-        "price": draft.price,
-        "cost_price": draft.cost_price,
-        "blocked": draft.blocked,
-    }
+    return {**context_of(draft), "product": _weighed(draft.product, kept)}
 
 
 def _weighed(product: Product, kept: ProductsKept) -> Product:

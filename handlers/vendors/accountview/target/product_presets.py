@@ -6,44 +6,23 @@ when it is asked.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from handlers.vendors.accountview.product_settings import CODE, ProductsKept, named_columns
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.target.party_presets import compile_tables, read_own_rows, source_of
+from handlers.vendors.product_context import READABLE
 from handlers.vendors.shipped_rows import refuse_rows, shipped_rows
-from mapping.documents.product import Product
 from mapping.rows.known_paths import paths_read
 from mapping.rows.mapper import Mapper
 from mapping.rows.overlays import Merged, lay_over
 from mapping.rows.row import MappingError, Row
-from mapping.rows.shapes import Shape
 from relay.model import Flow
 
 ARTICLE: Final = "ARTICLE"
 PRESET: Final = "product"
-TEXTS: Final = ("name", "extra_name", "description")
-CODES: Final = ("unit", "group", "vat_class", "warehouse", "supplier", "statistics")
 
 _KEY: Final = f"{ARTICLE}.{CODE}"
-_PRICE: Final[Mapping[str, Shape]] = {
-    "amount": Decimal,
-    "includes_vat": bool,
-    **dict.fromkeys(("currency", "unit", "price_list", "starts_on", "ends_on"), str),
-    "is_offer": bool,
-}
-_READABLE: Final[Mapping[str, Shape]] = {
-    "product": Product,
-    "code": str,
-    "codes": dict.fromkeys(CODES, str),
-    "texts": {**dict.fromkeys(TEXTS, str), ...: dict.fromkeys(TEXTS, str)},
-    "barcode": str,
-    "barcode_kind": str,
-    "price": _PRICE,
-    "cost_price": Decimal,
-    "blocked": bool,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +52,7 @@ def product_mappings(flow: Flow, settings: AccountViewConnection) -> ProductMapp
     shipped = tuple(_shipped(settings.products))
     named = {f"{ARTICLE}.{column}": f"products.{'.'.join(place)}" for place, column in named_columns(settings.products)}
     try:
-        own = read_own_rows(flow, shipped, (ARTICLE,), lambda _: _READABLE, named)
+        own = read_own_rows(flow, shipped, (ARTICLE,), lambda _: READABLE, named)
         merged = lay_over(shipped, own, protected=(_KEY,))
         return ProductMappings(
             article=compile_tables(settings, merged.rows, ARTICLE),

@@ -7,7 +7,7 @@ Source: github.com/omniboost/go-accountview.net (``business_objects_get.go``, ``
 
 from collections.abc import Sequence
 
-from handlers.contracts.products import ProductSettingsView
+from handlers.contracts.product_terms import ProductSettingsView
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.shown import Act, Shown
 from handlers.vendors.accountview.target.product_presets import ARTICLE

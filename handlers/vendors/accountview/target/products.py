@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final, get_args
 
-from handlers.contracts.products import DraftProduct, FoundProduct
+from handlers.contracts.found_products import FoundProduct
+from handlers.contracts.product_terms import BOOKS, ProductHabits
+from handlers.contracts.products import DraftProduct
 from handlers.contracts.records import Fields
 from handlers.vendors.accountview.client import AccountViewClient
 from handlers.vendors.accountview.dictionary import FieldType, column_names, columns_of, type_of
@@ -14,14 +16,15 @@ from handlers.vendors.accountview.protocol.answers import Row
 from handlers.vendors.accountview.settings import AccountViewConnection
 from handlers.vendors.accountview.shown import Act
 from handlers.vendors.accountview.source.products.documents import read_number
-from handlers.vendors.accountview.target.article_prices import NoPriceRecords
 from handlers.vendors.accountview.target.books import EMPTY, OpenBooks
 from handlers.vendors.accountview.target.images import ArticlePicture
 from handlers.vendors.accountview.target.product_drafting import ProductDrafting, is_text
-from handlers.vendors.accountview.target.product_presets import ARTICLE, TEXTS, product_mappings
+from handlers.vendors.accountview.target.product_presets import ARTICLE, product_mappings
 from handlers.vendors.accountview.target.product_rights import acts_of, require_rights
 from handlers.vendors.mapped_target import MappedRecord
 from handlers.vendors.opening import Opened
+from handlers.vendors.prices_on_article import PricesOnArticle
+from handlers.vendors.product_context import TEXTS
 from mapping.problems import Problem
 from relay.errors import Hold, Transient
 from relay.model import Flow
@@ -34,17 +37,20 @@ LONGEST_CODE: Final = 250
 _NUMBERS: Final = frozenset("NIYB")
 
 
-class AccountViewProductTarget(NoPriceRecords, ArticlePicture, MappedRecord):
+class AccountViewProductTarget(PricesOnArticle, ArticlePicture, MappedRecord):
     """Implements ``handlers.contracts.products.ProductTarget``, where each method's contract stands. Object AK1.
 
     Before anything is read or written the installation is asked, once an hour, whether articles may be written at all,
     and which columns they have: where a right, a module or a column lacks, the flow waits and says which.
     """
 
+    why_no_records = Told("accountview.prices_on_article")
+
     def __init__(self, connection: str, books: OpenBooks, drafting: ProductDrafting, acts: Sequence[Act]) -> None:
         super().__init__(connection, books.settings.commit_horizon, drafting, books.today)
         self._books = books
         self._settings = books.settings
+        self.price_decimals = books.settings.price_decimals
         self._drafting = drafting
         self._acts = acts
         self._kept = kept = books.settings.products
@@ -64,6 +70,11 @@ class AccountViewProductTarget(NoPriceRecords, ArticlePicture, MappedRecord):
     def folds_codes(self) -> bool:
         """Yes: AccountView keeps codes of articles in capitals."""
         return columns_of(ARTICLE)[CODE].upper
+
+    @property
+    def habits(self) -> ProductHabits:
+        """It is books."""
+        return BOOKS
 
     @property
     def renames_codes(self) -> bool:

@@ -9,17 +9,30 @@ from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.columns import Columns
 from handlers.vendors.afas.source.customers.settings import AfasContacts, AfasDeliveryPlaces, AfasVisitingAddresses
 from handlers.vendors.afas.source.products.documents import ROWS_OF_PRODUCTS
+from handlers.vendors.afas.source.products.settings import AfasCompositions, AfasUnits
+from handlers.vendors.afas.source.stock.documents import ROWS_OF_STOCK
+from handlers.vendors.afas.source.stock.settings import AfasOpenLines
 from handlers.vendors.afas.target.customer_presets import customer_mappings
 from handlers.vendors.afas.target.party_presets import ARTICLE, ORGANISATION, PERSON, place_of
 from handlers.vendors.afas.target.presets import HEADERS, mappings_for
 from handlers.vendors.afas.target.product_presets import PRICE, VARIANT, product_mappings
+from handlers.vendors.afas.target.stock import MUTATION
 from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.looking_up import given_by, of_kind
 from mapping.rows.overlays import Merged
 from relay.roles import Named, NamingFlow
 from relay.settings.findings import Path
 
-ROWS_OF_DOCUMENTS = ("order", "lines", "debtor", "address", "delivery_addresses", "contacts", *ROWS_OF_PRODUCTS)
+ROWS_OF_DOCUMENTS = (
+    "order",
+    "lines",
+    "debtor",
+    "address",
+    "delivery_addresses",
+    "contacts",
+    *ROWS_OF_PRODUCTS,
+    *ROWS_OF_STOCK,
+)
 """What documents hold besides the columns of the record's own row."""
 
 
@@ -58,7 +71,7 @@ def readers(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) ->
                 _reader(at, "line_connector", documents.line_connector, "line_columns", documents.line_columns)
             )
     written = {one.flow.entity for one in flows if one.flow.target == name}
-    beside = (*_customers(name, settings, flows), *_products(name, settings, flows))
+    beside = (*_customers(name, settings, flows), *_products(name, settings, flows), *_stock(name, settings, flows))
     return [*found, *beside, *_lookups(name, settings, written)]
 
 
@@ -94,14 +107,28 @@ def _products(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) 
             yield _reader((*at, word), "connector", connector, "columns", columns)
 
 
+def _stock(name: str, settings: AfasConnection, flows: Sequence[NamingFlow]) -> Iterator[Reader]:
+    reading = [one for one in flows if one.flow.source == name and one.flow.entity == "stock"]
+    if not reading:
+        return
+    stock, at = settings.stock, ("connections", name, "stock")
+    more = [named for one in reading for named in _filtered(one, stock.columns)]
+    yield _reader(at, "connector", stock.connector, "columns", stock.columns, more)
+    for word in ("units", "compositions", "open_lines"):
+        part: AfasUnits | AfasCompositions | AfasOpenLines | None = getattr(stock, word)
+        if part is not None:
+            yield _reader((*at, word), "connector", part.connector, "columns", part.columns)
+
+
 def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> Iterator[Reader]:
     """What flows of these entities into a connection look up: of customers no articles, of products only these."""
     lookups, at = settings.lookups, ("connections", name, "lookups")
-    documents = set(written) - {"customer", "product"}
-    needed: set[str] = {"debtor", "address"} if set(written) - {"product"} else set()
+    documents = set(written) - {"customer", "product", "stock"}
+    needed: set[str] = {"debtor", "address"} if set(written) - {"product", "stock"} else set()
     needed |= {"contact"} if "customer" in written else set()
     needed |= {"article", "order", "packing_slip"} if documents else set()
     needed |= {"article", "variant", "composition"} if "product" in written else set()
+    needed |= {"article", "mutation"} if "stock" in written else set()
     contact = lookups.address_columns.contact
     by_contact = Named((*at, "address_columns", "contact"), Kind.COLUMN, contact or "")
     is_needed = "contact" in lookups.address_columns.needed
@@ -115,10 +142,14 @@ def _lookups(name: str, settings: AfasConnection, written: Collection[str]) -> I
         ("composition", lookups.compositions, lookups.composition_columns),
         ("order", lookups.orders, lookups.order_columns),
         ("packing_slip", lookups.packing_slips, lookups.packing_slip_columns),
+        ("mutation", lookups.mutations, lookups.mutation_columns),
     ):
         if connector is not None and word in needed:
             plural = f"{word}es" if word == "address" else f"{word}s"
             yield _reader(at, plural, connector, f"{word}_columns", columns, lasting if word == "address" else ())
+    if "stock" in written:
+        of_stock = ("connections", name, "stock")
+        yield _reader(of_stock, "connector", settings.stock.connector, "columns", settings.stock.columns)
     prices = settings.products.prices
     if "product" in written and prices is not None:
         of_prices = ("connections", name, "products", "prices")
@@ -152,6 +183,7 @@ _TAKES: Mapping[str, Sequence[str]] = {
     Right.MAKE_ARTICLES: (ARTICLE,),
     Right.CHANGE_ARTICLES: (ARTICLE,),
     Right.WRITE_PRICES: (PRICE,),
+    Right.MOVE_STOCK: (MUTATION,),
 }
 """The UpdateConnectors that a right takes."""
 
@@ -167,6 +199,8 @@ def _connectors(right: str, one: NamingFlow, settings: AfasConnection) -> list[s
 
 def row_fields(one: NamingFlow, settings: AfasConnection) -> list[RowField]:
     """Every field that the mapping of a flow into AFAS fills. Raises StartError where the mapping is wrong."""
+    if one.flow.entity == "stock":
+        return []
     merged, header = _rows(one, settings)
     own = {str(row.get("to")): number for number, row in enumerate(one.flow.mapping)}
     found = []

@@ -5,7 +5,7 @@ AFAS's own examples write booleans as texts too (AFASSoftware/OASContent OpenApi
 """
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from mapping.documents.values import parse_decimal
 from mapping.functions import is_empty
@@ -40,3 +40,22 @@ def read_number(value: Any) -> Decimal | None:
     if is_empty(value):
         return None
     return read_written_amount(value) if isinstance(value, str) else parse_decimal(value)
+
+
+def read_quantity(value: Any, mark: Literal["comma", "point"] | None = None) -> Decimal | None:
+    """The exact quantity, where a text that may be read in two ways has its decimals behind ``mark``.
+
+    Without one a point is that, as AFAS writes numbers (``2.000`` is two), and a comma that may stand between thousands
+    is a mistake. None for nothing. Raises Mistake.
+
+    >>> read_quantity("2.000"), read_quantity("7,90"), read_quantity("2.000", "comma"), read_quantity(" ")
+    (Decimal('2.000'), Decimal('7.90'), Decimal('2000'), None)
+    """
+    if is_empty(value) or not isinstance(value, str):
+        return read_number(value)
+    if mark is None and "," not in value:
+        return parse_decimal(value.strip())
+    if mark is None:
+        return read_written_amount(value)
+    point, between = (",", ".") if mark == "comma" else (".", ",")
+    return parse_decimal("".join(value.replace(between, "").split()).replace(point, "."))

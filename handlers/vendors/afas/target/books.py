@@ -30,16 +30,17 @@ class OpenBooks:
         self._client = client
 
     async def rows(
-        self, connector: str, columns: Columns, unique: Column, conditions: Sequence[Condition]
+        self, connector: str, columns: Columns, unique: Column, conditions: Sequence[Condition], *then: Column
     ) -> list[Row]:
         """Rows that meet any of the conditions; one found by two calls is there twice.
 
-        ``unique`` is the column by which the pages are sorted.
+        ``unique`` is the column by which the pages are sorted; where it is not, ``then`` are the columns that tell
+        rows of one value apart.
         """
 
         def query_of(some: Sequence[Condition], skip: int = 0) -> str:
             where = Filter(tuple((one,) for one in some))
-            return page_query(where, [unique], take=self.settings.page_size, skip=skip)
+            return page_query(where, [unique, *then], take=self.settings.page_size, skip=skip)
 
         found: list[Row] = []
         try:

@@ -178,6 +178,19 @@ class PackingSlipColumns(Columns):
     total_including_vat: Column | None = Field(default="InvoiceTotal", description="Total with VAT.")
 
 
+class MutationColumns(Columns):
+    """Stock mutations as a target finds its own again: one row a mutation."""
+
+    description: Column = Field(default="Description", description="Description (Ds), which holds the relay's mark.")
+    quantity: Column = Field(default="Quantity", description="Quantity in the article's base unit.")
+    booked_on: Column = Field(default="Date", description="Date of the mutation.")
+    sort: SpareColumn = Field(
+        default="EntrySort",
+        description="Entry sort (VaOt), which says whether goods came in or went out; none: the quantity is below "
+        "nought where they went out.",
+    )
+
+
 class AfasLookups(BaseModel):
     """Where a target finds what AFAS has: the GetConnectors and their columns."""
 
@@ -210,3 +223,9 @@ class AfasLookups(BaseModel):
         default="Relay_PackingSlips", description="One row a direct invoice; null where none is ever made."
     )
     packing_slip_columns: PackingSlipColumns = PackingSlipColumns()
+    mutations: ConnectorName | None = Field(
+        default=None,
+        description="One row a stock mutation, for flows of stock: a mutation whose answer is lost is found there by "
+        "its mark. Null: such a one is held for a person, and whatever comes after it of that article and warehouse.",
+    )
+    mutation_columns: MutationColumns = MutationColumns()

@@ -5,7 +5,8 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
-from handlers.contracts.products import DraftProduct, FoundProduct
+from handlers.contracts.found_products import FoundProduct
+from handlers.contracts.products import DraftProduct
 from handlers.contracts.records import Fields
 from handlers.vendors.afas.client import Row
 from handlers.vendors.afas.dictionary import update_object

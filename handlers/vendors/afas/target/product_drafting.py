@@ -12,9 +12,10 @@ from handlers.vendors.afas.target.checks import for_the_sender, write_problems
 from handlers.vendors.afas.target.field_values import Wrong, is_empty
 from handlers.vendors.afas.target.nesting import flatten
 from handlers.vendors.afas.target.party_presets import ARTICLE
-from handlers.vendors.afas.target.product_presets import TEXTS, ProductMappings
+from handlers.vendors.afas.target.product_presets import ProductMappings
 from handlers.vendors.afas.target.product_writes import new_article, write_price
 from handlers.vendors.afas.variant_codes import VariantCode
+from handlers.vendors.product_context import TEXTS, context_of
 from mapping.problems import EITHER, Problem, ToldRow
 from mapping.rows.mapper import Mapper
 from mapping.rows.telling import tell_rows
@@ -204,18 +205,13 @@ class ProductDrafting:
                 yield Problem(told, Told("afas.field_missing", field=place, label=label), mend)
 
     def _context(self, code: str, draft: DraftProduct) -> dict[str, Any]:
-        price = asdict(draft.price) if draft.price is not None and self.rides_on_article(draft) else None
         return {
-            "product": draft.product,
+            **context_of(draft),
             "code": code,
             "variant": self._variant_words(code),
-            "codes": draft.codes,
-            "texts": _nested(draft.texts),
             "barcode": draft.barcode or None,
             "barcode_kind": draft.barcode_kind or None,
-            "price": price,
-            "cost_price": draft.cost_price,
-            "blocked": draft.blocked,
+            "price": asdict(draft.price) if draft.price is not None and self.rides_on_article(draft) else None,
         }
 
     def _price_context(self, code: str, price: PriceRow) -> dict[str, Any]:
@@ -225,16 +221,3 @@ class ProductDrafting:
     def _variant_words(self, code: str) -> dict[str, Any]:
         variant = self.variant(code) or VariantCode(code)
         return {name: part or None for name, part in variant._asdict().items()}
-
-
-def _nested(texts: Mapping[str, str]) -> dict[str, Any]:
-    """Texts by language: ``name.fr`` as rows read it, which is ``texts.fr.name``.
-
-    >>> _nested({"name": "Kaas", "name.fr": "Fromage"})
-    {'name': 'Kaas', 'fr': {'name': 'Fromage'}}
-    """
-    nested: dict[str, Any] = {}
-    for name, text in texts.items():
-        text_name, _, language = name.partition(".")
-        (nested.setdefault(language, {}) if language else nested)[text_name] = text
-    return nested

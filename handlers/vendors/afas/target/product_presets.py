@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from handlers.vendors.afas.lengths import usual_limit
 from handlers.vendors.afas.target.party_presets import ARTICLE, FlowRows, shipped, sources_of
-from mapping.documents.product import Product
+from handlers.vendors.product_context import READABLE
 from mapping.rows.known_paths import paths_read
 from mapping.rows.lengths import LimitOf
 from mapping.rows.mapper import Mapper
@@ -36,26 +35,9 @@ ON_INSERT: Final = frozenset(
 
 PICTURES: Final = tuple(f"{name}{number}" for name in ("FileName", "FileStream") for number in ("", *"123456"))
 
-TEXTS: Final = ("name", "extra_name", "description")
-
-_CODES: Final = ("unit", "group", "vat_class", "warehouse", "supplier", "statistics")
-_PRICE: Final[Mapping[str, Shape]] = {
-    "amount": Decimal,
-    "includes_vat": bool,
-    **dict.fromkeys(("price_list", "unit", "currency", "starts_on", "ends_on"), str),
-    "is_offer": bool,
-}
 _READABLE: Final[Mapping[str, Shape]] = {
-    "product": Product,
-    "code": str,
+    **READABLE,
     "variant": dict.fromkeys(("item", "dimension_1", "dimension_2"), str),
-    "codes": dict.fromkeys(_CODES, str),
-    "texts": {**dict.fromkeys(TEXTS, str), ...: dict.fromkeys(TEXTS, str)},
-    "barcode": str,
-    "barcode_kind": str,
-    "price": _PRICE,
-    "cost_price": Decimal,
-    "blocked": bool,
 }
 
 

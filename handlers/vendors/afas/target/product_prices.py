@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from handlers.contracts.products import DraftProduct, FoundPrice, PriceRow
+from handlers.contracts.found_products import FoundPrice
+from handlers.contracts.products import DraftProduct, PriceRow
 from handlers.contracts.records import AlreadyThere, Fields
 from handlers.vendors.afas.protocol import read_stamp
 from handlers.vendors.afas.source.values import read_number, read_yes_no

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from handlers.contracts.products import ProductSettingsView
+from handlers.contracts.product_terms import BOOKS, ProductHabits, ProductSettingsView
 from handlers.vendors.afas.client import AfasClient
 from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.target.books import OpenBooks
@@ -19,6 +19,11 @@ from words.told import Told
 
 class AfasProductTarget(ProductPrices, ProductArticles, ProductPictures):
     """All that a product becomes, as ``handlers.contracts.products.ProductTarget``."""
+
+    @property
+    def habits(self) -> ProductHabits:
+        """It is books."""
+        return BOOKS
 
 
 def open_product_target(opened: Opened[AfasConnection, AfasClient], flow: Flow) -> AfasProductTarget:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from handlers.vendors.afas.lengths import text_fields, usual_limit
 from handlers.vendors.afas.target.product_settings import WrittenProducts
+from handlers.vendors.afas.target.stock_settings import WrittenStock
 from handlers.vendors.too_long import DESCRIPTION, TooLongSetting, lay_over, mistakes
 from mapping.choices import Choice
 from mapping.pricing import Role
@@ -54,7 +55,7 @@ class NewArticles(BaseModel):
 
 
 class AfasWriting(BaseModel):
-    """How orders and customers are written."""
+    """How orders, customers, products and stock are written."""
 
     model_config = FROZEN
 
@@ -112,6 +113,7 @@ class AfasWriting(BaseModel):
     too_long: TooLongSetting = Field(default={}, description=DESCRIPTION)
     new_articles: NewArticles = NewArticles()
     products: WrittenProducts = WrittenProducts()
+    stock: WrittenStock = WrittenStock()
     articles_remembered: Duration = Field(
         default=timedelta(minutes=10), description="For how long an article that was seen is not looked up again."
     )

@@ -41,7 +41,7 @@ def taken_id(reply: Reply, how: EntityPosts, *, update: bool, at_a_place: bool) 
     if how.id is None or update:
         return None
     try:
-        return read_id(follow(_parse(reply), path_parts(how.id)))
+        return read_id(follow(read_answer(reply), path_parts(how.id)))
     except Hold as hold:
         if how.look_up is not None and how.look_up.id is not None:
             return None
@@ -110,7 +110,7 @@ def found_records(reply: Reply, found: str | None) -> list[Any]:
     if reply.status in _GONE:
         return []
     require_usable(reply)
-    body = _parse(reply)
+    body = read_answer(reply)
     if body is None and reply.body.strip():
         raise Transient(Told("posting.looked_up_without_json", status=reply.status), scope=Scope.CALL)
     at = follow(body, path_parts(found)) if found is not None else body
@@ -143,7 +143,8 @@ def _barred(status: int) -> Barred | None:
     return None
 
 
-def _parse(reply: Reply) -> Any:
+def read_answer(reply: Reply) -> Any:
+    """All that a receiver answered; None where that is no JSON."""
     try:
         return parse_posted(reply.body)
     except ParseError:
@@ -155,6 +156,6 @@ def _shape(reply: Reply) -> Told:
     size = len(reply.body)
     if not reply.body.strip():
         return Told("posting.empty")
-    if isinstance(_parse(reply), Mapping | list):
+    if isinstance(read_answer(reply), Mapping | list):
         return Told("posting.json", size=size)
     return Told("posting.page", size=size) if reply.is_page else Told("posting.text", size=size)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from handlers.vendors.webhook.posting.answers import found_records, read_id, require_usable, taken_id
+from handlers.vendors.webhook.posting.answers import found_records, read_answer, read_id, require_usable, taken_id
 from handlers.vendors.webhook.posting.message import Message, enveloped, make_message
 from handlers.vendors.webhook.posting.receiver import Receiver
 from handlers.vendors.webhook.posting.rows import PostRows
@@ -21,10 +21,12 @@ from words.told import Told
 class Answered:
     """The receiver took it. ``id`` is what it calls the record.
 
-    None where ``id`` of the settings is left out, after an update, and where the look-up is to tell it.
+    None where ``id`` of the settings is left out, after an update, and where the look-up is to tell it. ``answer`` is
+    all that it answered, None where that is no JSON; never shown.
     """
 
     id: str | None
+    answer: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Poster:
         self._entity = entity
         self._receiver = receiver
         self._rows = rows
-        self._about = f"posts of {KINDS[entity]}"
+        self._about = f"posts of {KINDS.get(entity, entity)}"
 
     def __repr__(self) -> str:
         return f"Poster({self._entity!r})"
@@ -65,7 +67,8 @@ class Poster:
         headers = message.signed(self._receiver.posts.signing_secrets)
         async with self._receiver.gate.call(self._about):
             reply = await self._receiver.write(message.method, message.path, headers, message.body)
-            return Answered(taken_id(reply, self.how, update=update, at_a_place=bool(names_in(by.path))))
+            taken = taken_id(reply, self.how, update=update, at_a_place=bool(names_in(by.path)))
+            return Answered(taken, read_answer(reply))
 
     async def find(self, values: Mapping[str, str]) -> list[LookedUp]:
         """The records that the receiver shows by its ``look_up``; none where the settings have no look-up.

@@ -75,6 +75,7 @@ def post_rows(flow: Flow, how: EntityPosts, readable: Mapping[str, Shape]) -> Po
     own = _read(at, flow.mapping, readable, lists_of(shared))
     try:
         merged = lay_over(shared, own)
+        compile_rows(merged.rows)  # all at once, since rows of both may fill one field
         stamps = [row for row in merged.rows if _reads_post(row)]
         body = [row for row in merged.rows if not _reads_post(row)]
         return PostRows(flow.entity, merged, compile_rows(body), compile_rows(stamps))
@@ -92,6 +93,10 @@ def _read(
     known = {**readable, POST: _POST}
     if mistakes := [*path_mistakes(rows, lambda _: known, lists), *_that_mix(rows)]:
         raise refuse_rows(at, written, MappingError(mistakes))
+    try:
+        lay_over((), rows)
+    except MappingError as error:
+        raise refuse_rows(at, written, error) from None
     return rows
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from handlers.contracts.records import Repeat
 from handlers.exchange.outbound_rules import HTTP, HTTPS
+from handlers.vendors.webhook.posting.product_settings import ProductTerms
 from handlers.vendors.webhook.posting.templates import PathTemplate, names_in
 from mapping.rows.row_parts import Path
 from relay.settings.signatures import HeaderName, check_standard_secret
@@ -163,10 +164,21 @@ class EntityPosts(BaseModel):
         return found
 
 
-class ProductPosts(EntityPosts):
+class ProductPosts(ProductTerms, EntityPosts):
     """How products are posted."""
 
-    values: ClassVar[frozenset[str]] = frozenset({"code", "number"})
+
+class StockLookUp(PostLookUp):
+    """How the receiver is asked what it has of an article."""
+
+    quantity: Path | None = Field(
+        default=None, description="Where the level stands in the record. Left out: only whether it has the article."
+    )
+    tracked: Path | None = Field(
+        default=None,
+        description="Where the record says whether stock is kept of the article: of one that says `false` no level is "
+        "posted. Left out: it is, of each.",
+    )
 
 
 class StockPosts(EntityPosts):
@@ -175,6 +187,7 @@ class StockPosts(EntityPosts):
     values: ClassVar[frozenset[str]] = frozenset({"code", "warehouse", "number", "sku"})
     states: ClassVar[bool] = True
 
+    look_up: StockLookUp | None = Field(default=None, description="How the receiver is asked for a level.")
     decimals: int = Field(default=0, ge=0, le=6, description="How many decimals of a quantity the receiver keeps.")
     shop_deducts_open_orders: Annotated[bool, WhenMissing(Told("posting.deducts_unsaid"))] = Field(
         description="Whether the shop takes its own open orders off the number that it is told."

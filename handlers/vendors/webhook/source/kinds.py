@@ -1,4 +1,4 @@
-"""The kinds of document that a sender may post: what differs between orders, customers and products, at one place."""
+"""The kinds of document that a sender may post: what differs between orders, customers, products and stock."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +14,12 @@ from handlers.vendors.webhook.source.shop_reading import ShopReading
 from handlers.vendors.webhook.source.shopify import shopify_order
 from handlers.vendors.webhook.source.shopify_customers import shopify_customer, shopify_notice
 from handlers.vendors.webhook.source.shopify_products import shopify_product, shopify_product_notice
+from handlers.vendors.webhook.source.stock_reading import (
+    shopify_level,
+    shopify_level_notice,
+    woocommerce_level,
+    woocommerce_level_notice,
+)
 from handlers.vendors.webhook.source.woocommerce import woocommerce_order
 from handlers.vendors.webhook.source.woocommerce_customers import woocommerce_customer, woocommerce_notice
 from handlers.vendors.webhook.source.woocommerce_posts import woocommerce_product_notice
@@ -22,6 +28,7 @@ from mapping.clean_text import clean_document
 from mapping.documents.customer import CustomerRecord
 from mapping.documents.order import Order
 from mapping.documents.product import Product
+from mapping.documents.stock import StockRecord
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
@@ -117,4 +124,15 @@ PRODUCTS = Kind(
     notices={"woocommerce": woocommerce_product_notice, "shopify": shopify_product_notice},
     keeps_empty=True,
     clean=clean_product,
+)
+
+STOCK = Kind(
+    StockRecord,
+    settings=lambda connection: connection.posted_stock,
+    presets={"woocommerce": "woocommerce_stock", "shopify": "shopify_stock"},
+    readings={"woocommerce": woocommerce_level, "shopify": shopify_level},
+    worked={"woocommerce": ("places", "tracked"), "shopify": ("sku", "places", "tracked", "all_places")},
+    person=lambda _: None,
+    people=dict.fromkeys(PEOPLE, lambda _: frozenset()),
+    notices={"woocommerce": woocommerce_level_notice, "shopify": shopify_level_notice},
 )

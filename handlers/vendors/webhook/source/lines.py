@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.vendors.webhook.settings import LineList
+from handlers.vendors.webhook.posted_settings import LineList
 from handlers.vendors.webhook.source.shop_reading import WORKED, Entry, ShopReading, WrongAmountError
 from mapping.documents.order import MOST_LINES
 from mapping.expressions.expression import FailedExpressionError

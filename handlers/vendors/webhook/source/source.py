@@ -6,7 +6,8 @@ from typing import Any, Generic
 
 from handlers.vendors.opening import Opened
 from handlers.vendors.versions import version_of
-from handlers.vendors.webhook.settings import DocumentIdentity, WebhookConnection
+from handlers.vendors.webhook.posted_settings import DocumentIdentity
+from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.formats import Format, MappedFormat, OwnFormat
 from handlers.vendors.webhook.source.kinds import CUSTOMERS, ORDERS, DocumentT, Kind
 from handlers.vendors.webhook.source.notices import Notice

@@ -86,9 +86,9 @@ class BlindCarrier:
             repeat=self.repeat,
         )
 
-    async def ticket(self, ordinal: int = 1, released_ms: int = 0) -> Ticket:
+    async def ticket(self, ordinal: int = 1, not_there_ms: int = 0) -> Ticket:
         ticket = await self.carrier.ticket(ordinal=ordinal)
-        return replace(ticket, event=replace(ticket.event, released_ms=released_ms))
+        return replace(ticket, event=replace(ticket.event, not_there_ms=not_there_ms))
 
     async def carry(self, quantity: int, ordinal: int = 1, *, ticket: Ticket | None = None) -> Carried:
         ticket = ticket or await self.ticket(ordinal)

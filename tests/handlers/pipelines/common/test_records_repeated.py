@@ -17,8 +17,8 @@ from tests.relay.books import HORIZON, Books
 LONG = 10**15
 
 
-def record_in(books: Books, how: Repeat, sent: str = "a", released_ms: int = 0) -> Record[Link]:
-    return Record(["name"], HORIZON, books.look_up, repeating=Repeating(how, sent, released_ms))
+def record_in(books: Books, how: Repeat, sent: str = "a", not_there_ms: int = 0) -> Record[Link]:
+    return Record(["name"], HORIZON, books.look_up, repeating=Repeating(how, sent, not_there_ms))
 
 
 def silent() -> Books:
@@ -44,7 +44,7 @@ async def test_one_that_bears_no_repeat_is_held_until_a_person_lets_it_go_on(rec
         with pytest.raises(Hold, match="look whether it is there"):
             await records.write_once(lease, record_in(books, Repeat.NONE), books.send)
     assert books.sent == 1
-    released = record_in(books, Repeat.NONE, released_ms=LONG)
+    released = record_in(books, Repeat.NONE, not_there_ms=LONG)
     assert await records.write_once(lease, released, books.send) == Link("D2")
 
 
@@ -57,7 +57,7 @@ async def test_under_a_key_nothing_else_is_sent_than_what_got_no_answer(records:
     assert books.sent == 1
 
 
-async def test_what_was_taken_without_a_number_stays_noted_and_is_held_for_good(
+async def test_what_was_taken_without_a_number_stays_noted_and_is_held(
     records: Records, intents: Intents, lease: Lease
 ) -> None:
     books = Books(refuses=TakenUnnumbered(as_told("no id")))
@@ -67,7 +67,7 @@ async def test_what_was_taken_without_a_number_stays_noted_and_is_held_for_good(
     assert note is not None
     assert note.answered
     with pytest.raises(Hold, match="what it is called there is not known"):
-        await records.write_once(lease, record_in(books, Repeat.NONE, released_ms=LONG), books.send)
+        await records.write_once(lease, record_in(books, Repeat.NONE), books.send)
     assert books.sent == 1
 
 

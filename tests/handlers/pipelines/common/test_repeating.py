@@ -53,7 +53,7 @@ class TestOneThatKnowsKeys:
         for quantity, ordinal in ((6, 1), (5, 2)):  # other bytes, and another state, have another key
             with pytest.raises(Hold, match="something else would be sent"):
                 await shop.carry(quantity, ordinal)
-        ticket = await shop.ticket(2, released_ms=LONG)
+        ticket = await shop.ticket(2, not_there_ms=LONG)
         assert (await shop.carry(6, ticket=ticket)).how == "made"
 
     async def test_is_sent_nothing_again_once_it_may_know_the_key_no_longer(self, carrier: Carrier) -> None:
@@ -174,11 +174,11 @@ class TestOneThatBearsNothing:
         shop.receiver.ends = [(lost(), False), (lost(), False)]
         with pytest.raises(Unconfirmed):
             await shop.carry(5)
-        released = await shop.ticket(released_ms=LONG)
+        released = await shop.ticket(not_there_ms=LONG)
         with pytest.raises(Unconfirmed):
             await shop.carry(5, ticket=released)
         with pytest.raises(Hold):
-            await shop.carry(5, ticket=await shop.ticket(released_ms=1))  # that was before the second try
+            await shop.carry(5, ticket=await shop.ticket(not_there_ms=1))  # that was before the second try
         assert len(shop.receiver.sent) == 2
 
     async def test_is_told_another_state_of_what_it_has_once_the_former_can_come_no_more(
@@ -205,15 +205,18 @@ class TestOneThatBearsNothing:
 
 
 @pytest.mark.parametrize("repeat", [Repeat.KEY, Repeat.METHOD, Repeat.NONE])
-async def test_what_was_taken_without_a_number_is_never_sent_again(carrier: Carrier, repeat: Repeat) -> None:
+async def test_what_was_taken_without_a_number_is_sent_again_only_where_a_person_says_that_it_is_not_there(
+    carrier: Carrier, repeat: Repeat
+) -> None:
     shop = by(carrier, repeat)
     shop.receiver.ends = [(TakenUnnumbered(as_told("taken without an id")), True)]
     with pytest.raises(TakenUnnumbered):
         await shop.carry(5)
-    for released in (0, LONG):
-        with pytest.raises(Hold):
-            await shop.carry(5, ticket=await shop.ticket(released_ms=released))
+    for _ in range(2):
+        with pytest.raises(Hold, match="what it is called there is not known"):
+            await shop.carry(5)
     assert len(shop.receiver.sent) == 1
+    assert (await shop.carry(5, ticket=await shop.ticket(not_there_ms=LONG))).how == "made"
 
 
 def test_the_longer_nothing_answers_the_rarer_it_is_sent() -> None:

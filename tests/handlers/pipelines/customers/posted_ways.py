@@ -55,7 +55,7 @@ RECEIVERS: Final[Mapping[str, tuple[Behaviour, dict[str, Any]]]] = {
 class PostedWay:
     """Customers on one way to a receiver, as ``tests.handlers.pipelines.entity_suite.Way``."""
 
-    desk: CustomerDesk
+    desk: "PostingCustomers"
     shop: ShopSandbox
     there: Shop | Business
     back: CustomerDesk | None = None
@@ -81,12 +81,7 @@ class PostedWay:
 
     async def run(self, ticket: Ticket) -> Outcome:
         self.left_open = ticket
-        flow = replace(ticket.flow, settings=self.desk.settings)
-        token = CARRYING.set(carrying(ticket.event, flow))
-        try:
-            outcome = await PIPELINE.bind(self.desk.services).run(replace(ticket, flow=flow))
-        finally:
-            CARRYING.reset(token)
+        outcome = await self.desk.run(replace(ticket, flow=replace(ticket.flow, settings=self.desk.settings)))
         self.left_open = None
         return outcome
 
@@ -128,6 +123,7 @@ class PostingCustomers(CustomerDesk):
 
     receiving: Desk
     connection: OpenWebhookConnection
+    names = ("customers", "shop", "web")
 
     @property
     def shop(self) -> ShopSandbox:
@@ -135,10 +131,18 @@ class PostingCustomers(CustomerDesk):
 
     def seat(self, how: Mapping[str, Any], *rows: Mapping[str, Any], prefix: str = "", **settings: Any) -> None:
         """Let the desk post as told, under a flow with these rows and settings."""
-        self.settings, self.names = CustomerSettings.model_validate(settings), ("customers", "shop", "web")
-        opened = self.receiving.receiver(customers=how)
-        self.connection = OpenWebhookConnection("web", self.receiving.settings(customers=how), receiver=opened)
+        self.settings, self.names = CustomerSettings.model_validate(settings), type(self).names
+        opened, name = self.receiving.receiver(customers=how), self.names[2]
+        self.connection = OpenWebhookConnection(name, self.receiving.settings(customers=how), receiver=opened)
         self.target = self.connection.target(replace(self.flow, mapping=rows, reference_prefix=prefix))
+
+    async def run(self, ticket: Ticket) -> Outcome:
+        """One run of this event, as its next try has it."""
+        token = CARRYING.set(carrying(ticket.event, ticket.flow))
+        try:
+            return await PIPELINE.bind(self.services).run(ticket)
+        finally:
+            CARRYING.reset(token)
 
     def written(self) -> int:
         return len(self.shop.calls)
@@ -148,14 +152,24 @@ class PostingCustomers(CustomerDesk):
         return self.shop.books.data("customers")
 
 
+class PostingBack(PostingCustomers):
+    """The same the other way: customers of that receiver, to the shop."""
+
+    names = ("back", "web", "shop")
+
+
 @asynccontextmanager
 async def posting_customers(
-    orders: OrderDesk, receiver: str = "knows keys", **settings: Any
+    orders: OrderDesk,
+    receiver: str = "knows keys",
+    limit: str = "5s",
+    kind: type[PostingCustomers] = PostingCustomers,
+    **settings: Any,
 ) -> AsyncIterator[PostingCustomers]:
-    """A desk that posts to a receiver of this kind; ``settings`` are the flow's."""
+    """A desk that posts to a receiver of this kind, with this time limit for a call; ``settings`` are the flow's."""
     behaviour, how = RECEIVERS[receiver]
-    desk = PostingCustomers(orders)
-    async with posting(replace(behaviour, faults=[])) as desk.receiving:
+    desk = kind(orders)
+    async with posting(replace(behaviour, faults=[]), limit) as desk.receiving:
         desk.seat(how, **settings)
         yield desk
 

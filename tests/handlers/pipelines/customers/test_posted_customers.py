@@ -1,18 +1,18 @@
 """What is told of a customer who is posted, when they are told again, and when nobody is told anything."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from handlers.sandboxes.shop.behaviour import Fault, lost
+from handlers.sandboxes.shop.behaviour import Fault, late, lost
 from mapping.documents.reading import read_customer
-from relay.line.actions import CHECK_LINKS, CONCLUDE_ABSENT, FIND_NUMBER, FORESEE, LINK, REHEARSE, RELINK, TRY
-from relay.line.once.links import LinkState
 from relay.model import State
-from tests.handlers.pipelines.customers.desk import ELSEWHERE, action, anna, company, record
-from tests.handlers.pipelines.customers.posted_ways import RECEIVERS, PostingCustomers, posting_customers
+from tests.handlers.pipelines.customers.desk import ELSEWHERE, anna, company, record
+from tests.handlers.pipelines.customers.posted_ways import RECEIVERS, PostingBack, PostingCustomers, posting_customers
 from tests.handlers.pipelines.orders.fakes import OrderDesk
+from tests.handlers.pipelines.orders.posted import HORIZON
 from tests.handlers.pipelines.suite import PipelineSuite
 
 PIET = {"id": "7", "first_name": "Piet", "last_name": "Dam", "email": "piet@example.com", "is_main": True}
@@ -126,27 +126,6 @@ async def test_a_newcomer_is_held_or_left_out_as_the_settings_say(
     assert (outcome.state, posted.shop.calls) == (state, [])
 
 
-async def test_one_whom_a_person_links_is_told_where_they_are(posted: PostingCustomers) -> None:
-    told = await action(posted, LINK)(posted.flow, record(), "C-77")
-    assert "C-77" in str(told)
-    await posted.carry()
-    assert [(call.method, call.path) for call in posted.shop.calls] == [("PUT", "/customers/C-77")]
-
-
-async def test_one_whom_the_receiver_has_no_longer_is_held_and_never_made_anew(posted: PostingCustomers) -> None:
-    await posted.carry()
-    posted.shop.behaviour.faults.append(Fault(status=404))
-    held = await posted.carry(record(mobile="+31612345678"))
-    assert held.state in {State.HELD, State.RETRYING}, held
-    link = await posted.link()
-    assert link is not None
-    assert (link.state, len(posted.posted())) == (LinkState.GONE, 1)
-    create = True
-    await action(posted, RELINK)(posted.flow, record(), create)
-    again = await posted.carry(record(mobile="+31612345678"))
-    assert (again.state, again.number) == (State.WRITTEN, "C-2"), again
-
-
 async def test_two_customers_whom_the_receiver_calls_the_same_are_not_both_linked_to_that(
     posted: PostingCustomers,
 ) -> None:
@@ -172,6 +151,26 @@ async def test_one_whose_making_nobody_can_tell_of_is_held_and_told_no_second_ti
         await posted.pass_horizon()
         held = await posted.carry(record(mobile="+31612345678"))
         assert (held.state, len(posted.shop.calls)) == (State.HELD, 1), held
+
+
+@pytest.mark.parametrize("receiver", ["knows keys", "replaces", "can be asked"])
+@pytest.mark.parametrize("fault", [lost(carried_out=True), late(timedelta(seconds=5))], ids=["lost", "late"])
+async def test_a_change_whose_answer_does_not_come_is_told_until_it_stands(
+    fault: Fault, receiver: str, desk: OrderDesk
+) -> None:
+    async with posting_customers(desk, receiver, limit="300ms") as posted:
+        await posted.carry()
+        posted.shop.behaviour.faults.append(fault)
+        ticket = await posted.ticket(record(mobile="+31612345678"))
+        outcome = await posted.run(ticket)
+        assert outcome.state is State.UNCONFIRMED, outcome
+        for _ in range(3):
+            if outcome.state is State.UNCONFIRMED:
+                await posted.pass_horizon(HORIZON)
+                outcome = await posted.run(ticket)
+        assert outcome.state is State.WRITTEN, outcome
+        [data] = posted.posted()
+        assert data["mobile"] == "+31612345678"
 
 
 @pytest.mark.parametrize(
@@ -212,25 +211,14 @@ async def test_a_whole_object_in_a_row_is_told_as_json(posted: PostingCustomers)
     assert (data["address"]["city"], str(data["limit"])) == ("Amsterdam", "1500.50")
 
 
-async def test_what_is_asked_of_one_who_is_posted_is_answered_without_a_call(posted: PostingCustomers) -> None:
-    trial = action(posted, TRY)(posted.flow, WHOLE)
-    assert (trial.targets["customer"]["website"], trial.problems) == ("", [])
-    foreseen = await action(posted, FORESEE)(posted.flow, record())
-    assert (foreseen.is_new, "billing_address" in foreseen.fields) == (True, True)
-    rehearsed = await action(posted, REHEARSE)(await posted.ticket())
-    assert (rehearsed.would_be, "would make customer" in rehearsed.reason) == ("written", True)
-    assert await action(posted, FIND_NUMBER)(posted.flow, record()) is None
-    assert (posted.shop.calls, posted.shop.asked) == ([], [])
-
-
-async def test_what_is_asked_of_one_who_was_told_goes_by_the_link(posted: PostingCustomers) -> None:
+@pytest.mark.parametrize(("on_first_match", "calls"), [("if_empty", 0), ("link_only", 0), ("update", 1)])
+async def test_what_a_receiver_gives_back_of_one_who_came_from_the_relay_is_no_edit(
+    on_first_match: str, calls: int, posted: PostingCustomers, desk: OrderDesk
+) -> None:
     await posted.carry()
-    foreseen = await action(posted, FORESEE)(posted.flow, record(mobile="+31612345678"))
-    assert (foreseen.is_new, foreseen.fields) == (False, ["mobile"])
-    assert await action(posted, FIND_NUMBER)(posted.flow, record()) == "C-1"
-    checked = await action(posted, CHECK_LINKS)(posted.flow, [record(), record("K-2")])
-    assert (checked.new, checked.there, checked.gone) == (1, 1, [])
-    await action(posted, CONCLUDE_ABSENT)(posted.flow, ["K-1"])
-    link = await posted.link()
-    assert link is not None
-    assert (link.state, len(posted.shop.calls)) == (LinkState.GONE, 1)
+    async with posting_customers(desk, kind=PostingBack, customer={"on_first_match": on_first_match}) as back:
+        echo = await back.carry(record("C-1"))
+        assert (echo.state, echo.number, len(back.shop.calls)) == (State.WRITTEN, "K-1", calls), echo
+        edited = await back.carry(record("C-1", mobile="+31612345678"))
+        assert (edited.state, len(back.shop.calls)) == (State.WRITTEN, calls + 1)
+        assert back.shop.calls[-1].path == "/customers/K-1"

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from handlers.contracts.found_products import FoundPrice, FoundProduct
 from handlers.contracts.images import Picture
-from handlers.contracts.products import DraftProduct, FoundPrice, FoundProduct, PriceRow
+from handlers.contracts.product_terms import BOOKS, ProductHabits
+from handlers.contracts.products import DraftProduct, PriceRow
 from handlers.contracts.records import AlreadyThere, Fields, NotThere, Repeat
 from mapping.problems import Problem
 from words.told import Told
@@ -44,6 +46,7 @@ class FakeShelves:
     connection: str = "books"
     horizon: timedelta = timedelta(minutes=15)
     repeat: Repeat = Repeat.LOOK_UP
+    habits: ProductHabits = BOOKS
     longest_code: int = 30
     folds_codes: bool = True
     renames_codes: bool = False

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.pipelines.common.article_codes import KeyEquality, fold
 from handlers.pipelines.common.articles import make_article
-from handlers.pipelines.products.keys import fold
-from handlers.pipelines.products.settings import KeyEquality
 from relay.model import State
 from tests.handlers.pipelines.products.desk import ProductDesk, product, settings
 

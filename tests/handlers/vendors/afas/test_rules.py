@@ -13,6 +13,8 @@ from handlers.vendors.afas.rules import (
     ends_at_the_root,
     products_of_some_administration,
     products_that_cannot_be_made,
+    stock_of_some_administration,
+    stock_that_cannot_be_booked,
 )
 from handlers.vendors.afas.settings import AfasConnection
 from relay.settings.findings import Finding
@@ -112,6 +114,29 @@ def test_with_either_products_are_read(products: dict[str, Any]) -> None:
     assert of_products(**products) == []
 
 
+def of_stock(entity: str = "stock", administration: int | None = 1, **stock: Any) -> list[Finding]:
+    made = connection(administration=administration, stock=stock)
+    return [*stock_of_some_administration(Flows(entity), PATH, made)]  # type: ignore[arg-type]  # looks at no more
+
+
+@pytest.mark.parametrize("stock", [{}, {**OWN, "compositions": {}}, {"compositions": OWN}])
+def test_whose_stock_is_read_must_be_said_so_that_no_two_companies_are_added_up(stock: dict[str, Any]) -> None:
+    [one] = of_stock(**stock)
+    assert (one.severity, one.path) == ("error", (*PATH, "stock", "all_administrations"))
+    assert "stock.columns.administration" in str(one)
+    assert of_stock("product", **stock) == []
+
+
+def test_a_column_of_the_administrations_of_stock_needs_the_one_that_is_wanted() -> None:
+    [one] = of_stock(administration=None, **OWN)
+    assert (one.severity, one.path) == ("error", (*PATH, "administration"))
+
+
+@pytest.mark.parametrize("stock", [{"all_administrations": True}, OWN, {**OWN, "compositions": OWN}])
+def test_with_either_stock_is_read(stock: dict[str, Any]) -> None:
+    assert of_stock(**stock) == []
+
+
 class Receiving:
     """A file of which a rule sees no more than one flow of products into a connection."""
 
@@ -182,3 +207,24 @@ def test_an_item_in_two_lists_is_refused(written: str, setting: str, tmp_path: P
 
 def test_an_item_in_one_of_them_is_fine(tmp_path: Path) -> None:
     assert found_in(tmp_path, to="afas", books="orders: {shipping_items: [VERZ], payment_cost_items: [PAY]}") == []
+
+
+def into(entity: str = "stock", **settings: Any) -> list[Finding]:
+    flows = SimpleNamespace(flows_to=lambda _: [("stock", SimpleNamespace(entity=entity))])
+    return [*stock_that_cannot_be_booked(flows, PATH, connection(**settings))]  # type: ignore[arg-type]  # looks at no more
+
+
+def test_what_afas_needs_to_book_stock_is_asked_for_each_with_its_place() -> None:
+    found = into(stock={"connector": "Profit_Stock_per_Warehouse", "columns": {"warehouse": None}})
+    assert [(one.severity, one.path[2:]) for one in found] == [
+        ("error", ("writing", "stock", "reason_in")),
+        ("error", ("writing", "stock", "reason_out")),
+        ("error", ("stock", "columns", "warehouse")),
+        ("warning", ("lookups", "mutations")),
+    ]
+
+
+def test_with_reasons_and_a_list_stock_may_be_booked_and_no_other_flow_is_asked_for_them() -> None:
+    reasons = {"stock": {"reason_in": "5", "reason_out": "6"}}
+    assert into(writing=reasons, lookups={"mutations": "Relay_StockMutations"}) == []
+    assert into("order") == []

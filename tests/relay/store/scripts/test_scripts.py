@@ -10,6 +10,7 @@ import pytest
 from relay.store.gate_keys import GateKeys
 from relay.store.keys import Keys
 from relay.store.reading_keys import ReadingKeys
+from relay.store.reservation_keys import ReservationKeys
 from relay.store.scripts import key_functions, script
 from relay.store.store import Store
 
@@ -68,5 +69,10 @@ async def test_a_name_in_lua_is_the_name_that_keys_gives(store: Store, name: str
 
 
 def test_only_what_chooses_among_other_names_has_no_function() -> None:
-    names = {name for kind in (Keys, ReadingKeys, GateKeys) for name in vars(kind) if not name.startswith("_")}
+    names = {
+        name
+        for kind in (Keys, ReservationKeys, ReadingKeys, GateKeys)
+        for name in vars(kind)
+        if not name.startswith("_")
+    }
     assert set(key_functions()) == names - {"instance", "index"}

@@ -35,9 +35,9 @@ class ReadRow:
         value = self.words.get(word)
         return "" if value is None else str(value).strip()
 
-    def number(self, word: str) -> Decimal | None:
-        """The number that is there; None for none, and for what is wrong."""
-        return self._read(word, read_number, Told("afas.no_number"))
+    def number(self, word: str, read: Callable[[Any], Decimal | None] = read_number) -> Decimal | None:
+        """The number that is there, as ``read`` reads it; None for none, and for what is wrong."""
+        return self._read(word, read, Told("afas.no_number"))
 
     def yes_no(self, word: str) -> bool | None:
         """The yes or no that is there; None for neither, and for what is wrong."""

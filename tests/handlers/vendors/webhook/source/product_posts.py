@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from handlers.vendors.webhook.connection import OpenWebhookConnection
 from handlers.vendors.webhook.settings import WebhookConnection
 from handlers.vendors.webhook.source.products import ProductSource
-from mapping.documents.product import Product
 from mapping.parsing import dump_json, parse_json
-from relay.model import Flow
-from relay.roles import Json, Known
+from mapping.problems import Problem
+from relay.model import Flow, Identity
+from relay.roles import Json, Known, Relations
 from words.told import Told
 
 FLOW = Flow(name="shop-products", entity="product", source="shop", target="books", settings=None)
@@ -125,11 +125,27 @@ def products_of(**settings: Any) -> ProductSource:
     return source
 
 
+class SplitSource(Protocol):
+    """A source of which one post may be several documents, such as that of products."""
+
+    def check(self, document: Any) -> list[Problem]: ...
+
+    def passed_over(self, document: Any) -> Told | None: ...
+
+    def identify(self, document: Any) -> Identity: ...
+
+    def relations(self, document: Json) -> Relations: ...
+
+    def split(self, document: Json, known: Known) -> Sequence[Json] | Told: ...
+
+    def read(self, document: Any) -> Any: ...
+
+
 @dataclass
 class Door:
     """Takes posts in as the door does, and remembers for the source what it wants remembered."""
 
-    source: ProductSource
+    source: SplitSource
     posts: dict[str, Any] = field(default_factory=dict)
     belongings: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -151,6 +167,6 @@ class Door:
         posts = {name: self.posts[name] for name in (*relations.needs, *near) if name in self.posts}
         return self.source.split(document, Known(asked, posts))
 
-    def read(self, body: Any) -> list[Product]:
-        """The products that one post becomes."""
+    def read(self, body: Any) -> list[Any]:
+        """The records that one post becomes."""
         return [self.source.read(parsed(piece)) for piece in pieces_of(self.post(body))]

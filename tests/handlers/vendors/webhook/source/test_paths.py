@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from handlers.vendors.webhook.settings import LineList
+from handlers.vendors.webhook.posted_settings import LineList
 from handlers.vendors.webhook.source.kinds import ORDERS, WORKED_OF_A_LINE
 from relay.errors import StartError
 from tests.handlers.presets import SHOPS

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from handlers.vendors.webhook.source.products import ProductSource
+from mapping.documents.product import Product
 from mapping.problems import DocumentError
 from mapping.strict_yaml import read as read_yaml
 from relay.roles import Json
-from tests.handlers.vendors.webhook.source.product_posts import Door, parsed, products_of
+from tests.handlers.vendors.webhook.source.product_posts import Door, SplitSource, parsed, products_of
 from words.told import Told
 
 HERE = Path(__file__).parent
@@ -45,16 +45,16 @@ def test_a_post_that_is_sent_again_comes_to_the_same_documents(name: str) -> Non
             assert list(map(door.source.identify, first)) == list(map(door.source.identify, again))
 
 
-def tell(source: ProductSource, found: Any) -> dict[str, Any]:
+def tell(source: SplitSource, found: Any) -> dict[str, Any]:
     if isinstance(found, Told):
         return {"passed_over": found.code}
     return {"products": [_tell_piece(source, parsed(piece)) for piece in found]}
 
 
-def _tell_piece(source: ProductSource, piece: Json) -> dict[str, Any]:
+def _tell_piece(source: SplitSource, piece: Json) -> dict[str, Any]:
     reference = source.identify(piece).reference
     try:
-        product = source.read(piece)
+        product: Product = source.read(piece)
     except DocumentError as error:
         return {"reference": reference, "held": error.problems[0].path}
     assert reference == product.number

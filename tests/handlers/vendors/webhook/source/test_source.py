@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.vendors.webhook.settings import DocumentIdentity
+from handlers.vendors.webhook.posted_settings import DocumentIdentity
 from handlers.vendors.webhook.source.kinds import ORDERS
 from handlers.vendors.webhook.source.source import WebhookSource
 from mapping.documents.order import Order

@@ -81,3 +81,37 @@ async def settled(source: AccountViewProducts, clock: Clock) -> str:
 def codes(source: AccountViewProducts, documents: Sequence[Any]) -> list[str | None]:
     """The codes of the products that the documents are."""
     return [source.read(document).sku for document in documents]
+
+
+def a_board(code: str, **changes: Any) -> dict[str, Any]:
+    """The article of the published cases, with its cost prices and quantities beside the selling price."""
+    fields = {
+        "ART_CODE": code,
+        "ART_DESC1": "Kaasplank eiken",
+        "AG_CODE": "KEUKEN",
+        "PX_SELL": "20.00",
+        "COST_PX": "9.10",
+        "L_COSTPX": "9.30",
+        "B_COSTPX": "9.50",
+        "QTY_TECH": "5",
+        "QTY_BESTEL": "0",
+        "QTY_FREE2": "5",
+        "QTY_AVAIL": "5",
+        "CNG_DATE": "2026-11-20 10:00:00",
+    }
+    return fields | changes
+
+
+def a_row(code: str, name: str, **changes: Any) -> dict[str, Any]:
+    fields = {"ART_CODE": code, "ART_DESC1": name, "AG_CODE": "100 ", "PX_SELL": 20.0, "QTY_FREE2": 5.0}
+    return fields | {"CNG_DATE": "2026-11-20T10:10:16"} | changes
+
+
+PADDED = (
+    a_row("A-1            ", "Cafétafel 80 cm ½             ", REC_BLK=False),
+    a_row(" A-2           ", "Stool", REC_BLK="F"),
+    a_row("AB-3           ", "Bench", REC_BLK="T"),
+    a_row("ab-3           ", "Bench small", REC_BLK=False, CNG_DATE=""),
+    a_row("A-4", "Lamp"),
+)
+SHAPES = Behaviour(logicals="as_put", one_byte=True)

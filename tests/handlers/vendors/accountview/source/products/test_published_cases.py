@@ -2,16 +2,18 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from handlers.sandboxes.accountview import Behaviour
 from mapping.parsing import dump_json
 from mapping.problems import DocumentError
 from tests.handlers.vendors.accountview.office import only
 from tests.handlers.vendors.accountview.source.polls import Clock
 from tests.handlers.vendors.accountview.source.products.product_polls import (
+    PADDED,
+    SHAPES,
+    a_board,
+    a_row,
     article_books,
     codes,
     polled,
@@ -21,30 +23,6 @@ from tests.handlers.vendors.accountview.source.products.product_polls import (
     reading,
     settled,
 )
-
-
-def a_board(code: str, **changes: Any) -> dict[str, Any]:
-    """The article of the published cases, with its cost prices and quantities beside the selling price."""
-    fields = {
-        "ART_CODE": code,
-        "ART_DESC1": "Kaasplank eiken",
-        "AG_CODE": "KEUKEN",
-        "PX_SELL": "20.00",
-        "COST_PX": "9.10",
-        "L_COSTPX": "9.30",
-        "B_COSTPX": "9.50",
-        "QTY_TECH": "5",
-        "QTY_BESTEL": "0",
-        "QTY_FREE2": "5",
-        "QTY_AVAIL": "5",
-        "CNG_DATE": "2026-11-20 10:00:00",
-    }
-    return fields | changes
-
-
-def a_row(code: str, name: str, **changes: Any) -> dict[str, Any]:
-    fields = {"ART_CODE": code, "ART_DESC1": name, "AG_CODE": "100 ", "PX_SELL": 20.0, "QTY_FREE2": 5.0}
-    return fields | {"CNG_DATE": "2026-11-20T10:10:16"} | changes
 
 
 async def test_prices_that_are_text_with_a_comma_are_read_and_one_that_can_be_either_is_held() -> None:
@@ -59,16 +37,6 @@ async def test_prices_that_are_text_with_a_comma_are_read_and_one_that_can_be_ei
     async with reading(Clock(), books, products={"decimal_mark": "comma"}) as (source, _):
         read = [source.read(document).price for document in await polled_all(source)]
         assert read == [Decimal("1234.50"), Decimal("2.4"), Decimal("1.234")]
-
-
-PADDED = (
-    a_row("A-1            ", "Cafétafel 80 cm ½             ", REC_BLK=False),
-    a_row(" A-2           ", "Stool", REC_BLK="F"),
-    a_row("AB-3           ", "Bench", REC_BLK="T"),
-    a_row("ab-3           ", "Bench small", REC_BLK=False, CNG_DATE=""),
-    a_row("A-4", "Lamp"),
-)
-SHAPES = Behaviour(logicals="as_put", one_byte=True)
 
 
 async def test_rows_as_foxpro_gives_them_are_products_with_good_codes_letters_flags_and_stamps() -> None:

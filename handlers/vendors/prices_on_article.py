@@ -1,37 +1,33 @@
-"""Answers for what AccountView keeps no records of beside an article: prices of their own."""
+"""Answers for a target that keeps no records of prices beside an article: what holds now stands on it."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from handlers.contracts.products import DraftProduct, FoundPrice, PriceRow
+from handlers.contracts.found_products import FoundPrice
+from handlers.contracts.products import DraftProduct, PriceRow
 from handlers.contracts.records import Fields
-from handlers.vendors.accountview.settings import AccountViewConnection
 from mapping.problems import Problem
 from relay.errors import Hold
 from words.told import Told
 
 
-class NoPriceRecords:
-    """The part of ``handlers.contracts.products.PriceTarget`` about prices: the selling price stands on the article.
+class PricesOnArticle:
+    """The part of ``handlers.contracts.products.PriceTarget`` that is no record; ``price_decimals`` is the target's.
 
-    Relations point at price lists (``APX_LIST``), but no public page names the objects of these.
+    ``why_no_records`` is told to who would write one all the same.
     """
 
-    _settings: AccountViewConnection
+    why_no_records: ClassVar[Told]
 
     @property
     def keeps_prices(self) -> bool:
-        """No: a price is a column of the article."""
+        """No: a price is a field of the article."""
         return False
 
     @property
     def offers_share_days(self) -> bool:
-        """Yes: it keeps no offers."""
+        """Yes: there is one price at a time, and at most one offer."""
         return True
-
-    @property
-    def price_decimals(self) -> int:
-        """How many decimals prices have, as the settings say."""
-        return self._settings.price_decimals
 
     def rides_on_article(self, draft: DraftProduct) -> bool:  # noqa: ARG002 - the contract's
         """Yes: there is no other place for it."""
@@ -51,8 +47,8 @@ class NoPriceRecords:
 
     async def create_price(self, fields: Fields) -> str | None:  # noqa: ARG002 - the contract's
         """Raise Hold: there is nothing to make."""
-        raise Hold(Told("accountview.prices_on_article"))
+        raise Hold(self.why_no_records)
 
     async def update_price(self, number: str, fields: Fields) -> None:  # noqa: ARG002 - the contract's
         """Raise Hold: there is nothing to change."""
-        raise Hold(Told("accountview.prices_on_article"))
+        raise Hold(self.why_no_records)

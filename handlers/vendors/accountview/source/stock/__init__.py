@@ -1,0 +1,1 @@
+"""The quantities of AccountView's articles as stock."""
