@@ -20,6 +20,7 @@ from relay.model import State
 from tests.handlers.pipelines.customers.ways import bakery
 from tests.handlers.vendors.afas.source.customers.environment import a_company, a_consumer, change_party
 from tests.line.household import Line, Offices, open_line, webshop_order
+from tests.line.household_settings import CHOICES
 from tests.waiting import eventually
 
 KNOWN_BY_KEY = {"id": "id", "repeat": "idempotent_key"}
@@ -51,7 +52,8 @@ def posted_to(shop: ShopSandbox, written: dict[str, Any]) -> None:
         "afas-orders": {**read, "entity": "order", "from": "afas"},
         "afas-invoices": {**read, "entity": "invoice", "from": "afas"},
         "afas-customers": {**read, "entity": "customer", "from": "afas"},
-        "books-orders": {**read, "entity": "order", "from": "books"},
+        "into-books": {"entity": "order", "from": "shop", "to": "books", "write": True, "settings": CHOICES},
+        "books-orders": {**read, "entity": "order", "from": "books", "settings": {"forward": True}},
         "back": {"entity": "order", "from": "web", "to": "books", "write": True, "settings": {}},
     }
 
@@ -142,6 +144,21 @@ async def test_every_order_of_afas_is_told_once(redis_server: EmbeddedRedis, tmp
     assert len(written) == len(orders) - 1  # one is cancelled
     assert sorted(data["number"] for data in shop.books.data("orders")) == sorted(f"A-{number}" for number in written)
     assert len(shop.calls) == len(written)
+
+
+async def test_an_order_that_stands_in_accountview_is_told_on_where_the_flow_says_so(
+    line: Line, shop: ShopSandbox
+) -> None:
+    async with line.worker():
+        [entered] = await line.ended(await line.accepted(webshop_order("1001"), "into-books"))
+        [(number, story)] = (await polled(line, "books-orders")).items()
+    assert (entered.summary.number, story.summary.event.state) == (number, State.WRITTEN)
+    [data] = shop.books.data("orders")
+    assert (data["number"], data["lines"][0]["sku"], data["customer"]["last_name"]) == (
+        f"V-{number}",
+        "KFM-100",
+        "Hendriks",
+    )
 
 
 async def test_an_invoice_of_afas_is_told_and_its_credit_by_the_number_that_it_has_there(

@@ -1,11 +1,15 @@
 """Flows that cannot work, or would take two documents for one, are refused before anything starts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from relay.errors import StartError
-from tests.relay.settings.files import ENVIRONMENT, GOOD, load_text
+from relay.settings import load_settings
+from relay.settings.findings import SettingsError
+from tests.relay.settings.files import ENVIRONMENT, GOOD, PIPELINES, VENDORS, load_text
+from words.told import Told
 
 MORE = """
   more-orders:
@@ -52,6 +56,19 @@ def test_a_flow_between_what_is_not_there_is_refused(wrong: str, told: str, tmp_
     with pytest.raises(StartError) as caught:
         load_text(wrong, tmp_path)
     assert list(caught.value.mistakes) == [told]
+
+
+def test_a_vendor_that_cannot_be_a_target_of_something_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "relay.yaml"
+    path.write_text(GOOD.replace("entity: order", "entity: invoice"), "utf-8")
+    books = replace(VENDORS["books"], no_targets={"invoice": Told("accountview.takes_no_stock")})
+    shop = replace(VENDORS["shop"], sources=frozenset({"invoice"}))
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path, ENVIRONMENT, {"shop": shop, "books": books}, PIPELINES)
+    [finding] = caught.value.findings
+    assert str(finding.sentence()).startswith(
+        "flows.shop-orders.to: AccountView takes no stock: no business object is known"
+    )
 
 
 @pytest.mark.parametrize(

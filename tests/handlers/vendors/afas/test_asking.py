@@ -37,6 +37,7 @@ CUSTOMERS = ["Relay_Debtors", "Profit_Deliveryaddress", "Profit_Contacts"]
         ),
         (["order", "anything"], [], 2, "AFAS answers, and shows Relay_SalesOrders, Relay_SalesOrderLines"),
         (["product"], [], 1, "AFAS answers, and shows Profit_Article"),
+        (["stock"], [], 1, "AFAS answers, and shows Relay_Stock"),
         (["anything"], [], 1, "AFAS answers: Profit "),
     ],
 )

@@ -11,6 +11,7 @@ import aiohttp
 
 from handlers.sandboxes.afas import AfasSandbox, Profit
 from handlers.vendors.afas.client import AfasClient
+from handlers.vendors.afas.settings import AfasConnection
 from handlers.vendors.afas.source.stock.source import AfasStockSource
 from mapping.documents.stock import StockPlace, StockRecord
 from relay.roles import Page, Slice
@@ -50,6 +51,8 @@ class Reading:
     profit: Profit
     sandbox: AfasSandbox
     source: AfasStockSource
+    connection: AfasConnection
+    client: AfasClient
 
     def calls(self, connector: str = "Relay_Stock") -> int:
         """How many calls this connector was read by."""
@@ -97,7 +100,7 @@ async def reading(
         connection = connection_to(sandbox, stock=STAMPED if stock is None else stock, **settings)
         client = AfasClient(connection, session, OpenGate())
         source = AfasStockSource(client, connection, wanted=wanted, also=also, clock=clock)
-        yield Reading(profit, sandbox, source)
+        yield Reading(profit, sandbox, source, connection, client)
 
 
 def shown(record: StockRecord) -> dict[str, Any]:

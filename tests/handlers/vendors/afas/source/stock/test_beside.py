@@ -1,7 +1,7 @@
 """What stands beside levels of AFAS: sets of which an article is a part, and open lines where nothing is reserved."""
 
 from tests.handlers.vendors.afas.examples import body
-from tests.handlers.vendors.afas.source.products.environment import add_set, write
+from tests.handlers.vendors.afas.source.products.environment import add, add_set, write
 from tests.handlers.vendors.afas.source.stock.environment import EVERYTHING, a_stocked_profit, figures, reading, sell
 from tests.handlers.vendors.afas.support import Clock
 
@@ -52,3 +52,41 @@ async def test_open_lines_are_read_only_of_articles_without_reservations() -> No
     assert figures(first.places, "reserved", "available") == ["2 3", "0 7"]
     assert figures(second.places, "on_hand", "reserved", "available") == ["3 2 1"]
     assert "TG-1" not in str(asked.query)
+
+
+async def test_without_a_stamp_sets_are_read_whole_as_articles_are() -> None:
+    clock = Clock()
+    profit = a_stocked_profit(clock)
+    add_set(profit, "SET-1", ("TG-1", "1"), ("TG-2", "2"))
+    async with reading(profit, clock, {**EVERYTHING, "columns": {}}) as r:
+        _, cursor = await r.poll("compositions")
+        clock.move(minutes=60)
+        profit.levels.set("TG-2", 1)
+        [changed], _ = await r.poll("compositions", cursor)
+        assert await r.source.count(cursor) == 3
+    places = {one.sku: figures(one.places, "warehouse", "on_hand") for one in changed.component_stock}
+    assert places == {"TG-1": ["01 5", "02 7"], "TG-2": ["01 1"]}
+
+
+async def test_a_part_of_which_there_is_no_level_is_not_known() -> None:
+    clock = Clock()
+    profit = a_stocked_profit(clock)
+    add(profit, "TG-9")
+    add_set(profit, "SET-1", ("TG-1", "1"), ("TG-9", "1"))
+    async with reading(profit, clock, EVERYTHING) as r:
+        record = await r.record("Sam:SET-1")
+    assert [one.sku for one in record.components] == ["TG-1", "TG-9"]
+    assert [one.sku for one in record.component_stock] == ["TG-1"]
+
+
+async def test_what_belongs_to_many_articles_is_asked_for_in_few_calls() -> None:
+    clock = Clock()
+    profit = a_stocked_profit(clock)
+    for number in range(40):
+        add(profit, f"A-{number:02}")
+        profit.levels.set(f"A-{number:02}", number, StockCode="3")
+        sell(profit, f"A-{number:02}", "1")
+    async with reading(profit, clock, {**EVERYTHING, "compositions": None}, page_size=500) as r:
+        assert len(r.read(await r.slices())) == 42
+        calls = {name: r.calls(name) for name in ("Relay_Stock", "Relay_OpenOrderLines", "Profit_Unit_per_Item")}
+    assert calls == {"Relay_Stock": 1, "Relay_OpenOrderLines": 1, "Profit_Unit_per_Item": 1}

@@ -1,12 +1,18 @@
 """AFAS as a source of stock, polled from the sandbox over real HTTP: with a stamp, and without one."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from handlers.contracts.stock import StockSource
+from handlers.vendors.afas.source.stock.source import open_stock
+from handlers.vendors.mapped_target import dutch_day
+from handlers.vendors.opening import Opened
 from relay.errors import Barred, Scope
+from relay.model import Flow
 from relay.roles import PolledSource, ReadInSlices, TellsTime
+from relay.settings.findings import SettingsError
 from tests.handlers.vendors.afas.source.products.environment import a_profit, add
 from tests.handlers.vendors.afas.source.stock.environment import (
     EVERYTHING,
@@ -220,3 +226,13 @@ async def test_a_filter_may_name_any_column_by_our_word_or_its_own() -> None:
         document = await r.source.fetch("TG-1")
         fields = r.source.fields_of(document)
     assert (fields["unit"], fields["UnitId"], fields["tracked"]) == ("STK", "STK", True)
+
+
+async def test_a_filter_by_a_column_that_settings_do_not_have_is_refused_at_the_start() -> None:
+    clock = Clock()
+    async with reading(a_stocked_profit(clock), clock, {"columns": {"blocked": None}}) as r:
+        flow = Flow("stock", "stock", "afas", "shop", None, filter={"blocked": ("false",)})
+        opened = Opened("afas", r.connection, r.client, dutch_day)
+        with pytest.raises(SettingsError, match="stock is chosen by blocked"):
+            open_stock(opened, flow)
+        assert open_stock(opened, replace(flow, filter={"tracked": ("true",)})).parts == ("levels",)
