@@ -24,6 +24,8 @@ SMALL_ON_PURPOSE = {
     "relay/bootstrap/demonstration.py": "only `relay demo` loads the sandboxes",
     "relay/intake/signatures": "one file a scheme",
     "relay/intake/app.py": "routes and middleware of the public listener at one glance",
+    "relay/care/not_there.py": "what a person says of what was posted is asked for by name",
+    "relay/store/reservation_keys.py": "a part of the names of keys, as of readings and gates",
     "relay/systems/proven_gate.py": "the gate knows no systems, and the systems no gate",
 }
 """Files below 40 lines with one reader, by path or folder, and why they stand alone."""

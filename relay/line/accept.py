@@ -51,7 +51,7 @@ class AskedSystems(Protocol):
 class Reserving(Protocol):
     """Says what a document reserves of articles; :class:`relay.line.reserving.Reserver` does."""
 
-    def reserve(self, flow: Flow, body: bytes) -> str:
+    async def reserve(self, flow: Flow, body: bytes) -> str:
         """What is stored with its event in one stroke, as the script that accepts reads it; empty for nothing."""
         ...
 
@@ -122,7 +122,7 @@ class Acceptor:
             by_person=by_person,
             lasting=identity.lasting,
             in_record=not flow.keeps_stories,
-            reserves=self._reserving.reserve(flow, body) if self._reserving is not None else "",
+            reserves=await self._reserving.reserve(flow, body) if self._reserving is not None else "",
         )
         accepted = await self._together.add(arrival)
         if accepted.kind not in {"duplicate", "replayed"} or accepted.state is None:

@@ -22,8 +22,7 @@ from words.told import Told, pack
 JOB: Final = "carry"
 """The name of the one job function; its only argument is the event id."""
 
-_REPLICA_PATIENCE: Final = 2000
-"""Milliseconds in which replicas must have an event, where the settings ask for them."""
+_REPLICA_PATIENCE: Final = 2000  # milliseconds in which replicas must have an event, where settings ask for them
 
 GRACE: Final = timedelta(days=2)
 """Jobs, stories and payloads outlive the retention by this, so that none ends silently while its event is open."""

@@ -1,19 +1,23 @@
 """Tells at acceptance what an order sells of an article whose level is guarded: both are stored in one stroke."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import orjson
 import structlog
 
 from mapping.parsing import parse_json
-from relay.line.actions import GUARDS, SELLS, Sale
+from relay.line.actions import GUARDS, SELLS, Sale, TellSales
 from relay.line.once.links import Links
 from relay.line.once.reservations import article_name, pack_sales
 from relay.line.run_event import OpenFlow
 from relay.model import Flow
 
 log = structlog.get_logger()
+
+_SMALL: Final = 32_768
+"""Bytes of a document that is read in a few milliseconds, as most orders are."""
 
 
 class ProvenBefore(Protocol):
@@ -54,16 +58,21 @@ class Reserver:
         self._flows = flows
         self._guarded: frozenset[str] | None = None
 
-    def reserve(self, flow: Flow, body: bytes) -> str:
+    async def reserve(self, flow: Flow, body: bytes) -> str:
         """What the document of a flow reserves, as the script that accepts reads it; empty for nothing.
 
         An order reserves where its flow writes into books of which a flow carries guarded levels. What cannot be read
-        reserves nothing, and is held when it is carried.
+        reserves nothing, and is held when it is carried. A large document is read beside the event loop.
         """
         opened = self._flows.get(flow.name)
         tell = opened.pipeline.actions.get(SELLS) if opened is not None else None
         if tell is None or not flow.write or flow.target not in self._find_guarded():
             return ""
+        if len(body) <= _SMALL:
+            return self._pack(flow, tell, body)
+        return await asyncio.to_thread(self._pack, flow, tell, body)
+
+    def _pack(self, flow: Flow, tell: TellSales, body: bytes) -> str:
         try:
             sales = tell(flow, parse_json(body))
         except Exception as error:  # noqa: BLE001 - no order is lost for want of a reservation; its text may be personal
@@ -71,9 +80,8 @@ class Reserver:
             return ""
         if sales is None:
             return ""
-        names = [
-            self._links.name(flow.target, sales.kind, ref) for ref in self._links.references_of(flow, sales.number)
-        ]
+        references = self._links.references_of(flow, sales.number)
+        names = [self._links.name(flow.target, sales.kind, reference) for reference in references]
         return orjson.dumps(self._packed(flow, names, sales.sold)).decode()
 
     def _packed(self, flow: Flow, names: Sequence[str], sold: Sequence[Sale]) -> dict[str, Any]:

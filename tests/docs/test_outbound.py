@@ -9,7 +9,8 @@ import pytest
 from handlers.contracts.records import Repeat
 from handlers.exchange.reply import Reply
 from handlers.vendors.webhook.posting.answers import refusal
-from handlers.vendors.webhook.posting.settings import KINDS, OWN_HEADERS, EntityPosts, Posts, ProductPosts, StockPosts
+from handlers.vendors.webhook.posting.headers import OWN_HEADERS
+from handlers.vendors.webhook.posting.settings import KINDS, EntityPosts, Posts, ProductPosts, StockPosts
 from handlers.vendors.webhook.posting.templates import MOST
 from relay.cli.app import COMMANDS
 from relay.errors import Barred, Hold, RunEnd, Transient, Unconfirmed

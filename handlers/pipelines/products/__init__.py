@@ -16,6 +16,7 @@ from handlers.pipelines.products.rules import (
     prices_and_pictures_one_way,
     settings_that_never_count,
     two_ways_that_agree,
+    what_nobody_shows,
 )
 from handlers.pipelines.products.run import begin
 from handlers.pipelines.products.settings import ProductSettings
@@ -65,7 +66,7 @@ PIPELINE = Pipeline(
     deciding=len(DECIDING),
     keeps_state=True,
     precedence=Class.PRODUCT,
-    rules=(settings_that_never_count, two_ways_that_agree, prices_and_pictures_one_way),
+    rules=(settings_that_never_count, two_ways_that_agree, prices_and_pictures_one_way, what_nobody_shows),
     actions=Actions(
         {
             FIND_NUMBER: find_number,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from handlers.pipelines.common.told_rules import is_told
 from handlers.pipelines.common.two_way_rules import check_two_ways
 from handlers.pipelines.products.both_ways import UNITS
 from handlers.pipelines.products.settings import ProductSettings
@@ -36,6 +37,13 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
 def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
     """Both flows of a pair say the same of whose edit counts, or are refused: see :func:`check_two_ways`."""
     yield from check_two_ways(checked, path, flow, ProductSettings, UNITS)
+
+
+def what_nobody_shows(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
+    """What is compared with what stands in the target cannot be, where that shows nobody what it has."""
+    settings = flow.settings
+    if isinstance(settings, ProductSettings) and settings.two_way is not None and is_told(checked, flow):
+        yield Finding("error", (*path, "settings", "two_way"), Told("products.two_way_unseen", target=flow.target))
 
 
 def prices_and_pictures_one_way(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:

@@ -35,7 +35,6 @@ class AccountViewConnection(ConnectionSettings):
     """One company in AccountView, reached through the accountview.net hub."""
 
     keeps_books: ClassVar[bool] = True
-
     vendor: Literal["accountview"] = Field(default="accountview", description="AccountView.")
     base_url: ServerAddress = Field(
         default=VENDOR_ADDRESS, description="The hub's address without a path: https, or http on this machine only."

@@ -1,5 +1,6 @@
 """An order reserves where its flow writes into books whose levels a flow guards, in one stroke with its acceptance."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -124,6 +125,18 @@ class TestTrouble:
         [log] = [log for log in logs if log["event"] == "not_reserved"]
         assert (log["flow"], log["error"]) == (FLOW.name, type(error).__name__)
         assert "secret-name" not in str(logs)
+
+    async def test_a_large_order_is_read_beside_the_event_loop(self, office: Office) -> None:
+        asked: list[threading.Thread] = []
+
+        def notes(flow: Flow, document: Any) -> Sales | None:
+            asked.append(threading.current_thread())
+            return sells(flow, document)
+
+        office.tell = notes
+        assert len(await office.sold()) == 1
+        assert len(await office.sold(b'{"number":"1002","sold":{"A-1":2},"remark":"' + b"x" * 40_000 + b'"}')) == 2
+        assert [thread is threading.main_thread() for thread in asked] == [True, False]
 
     async def test_of_a_flow_that_is_not_open_nothing_is_reserved(self, office: Office) -> None:
         await arrive(office.acceptor(), flow=replace(FLOW, name="another"), body=BODY)

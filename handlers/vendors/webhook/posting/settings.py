@@ -1,6 +1,5 @@
 """What ``posts:`` of a webhook connection says: where documents go, how they are signed, and what answers mean."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
@@ -10,6 +9,13 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from handlers.contracts.records import Repeat
 from handlers.exchange.outbound_rules import HTTP, HTTPS
+from handlers.vendors.webhook.posting.headers import (
+    EXAMPLE,
+    OWN_HEADERS,
+    check_address,
+    check_header_value,
+    check_secret_header,
+)
 from handlers.vendors.webhook.posting.product_settings import ProductTerms
 from handlers.vendors.webhook.posting.templates import PathTemplate, names_in
 from mapping.rows.row_parts import Path
@@ -18,43 +24,8 @@ from relay.settings.types import FROZEN, PositiveDuration, Secret, WhenMissing
 from words.mistake import Mistake
 from words.told import Told
 
-EXAMPLE: Final = "https://shop.example.com/api"
-
-OWN_HEADERS: Final = frozenset(
-    {
-        *("webhook-id", "webhook-timestamp", "webhook-signature", "idempotency-key", "relay-sequence", "relay-as-of"),
-        *("host", "content-length", "content-type", "transfer-encoding", "connection", "accept-encoding", "cookie"),
-    }
-)
-"""Headers that every post has by itself, or that no post may have, in small letters."""
-
-_CONTROL: Final = re.compile(r"[^\x20-\x7e]")
 Status = Annotated[int, Field(ge=200, le=599)]
 Method = Literal["POST", "PUT", "PATCH"]
-
-
-def check_address(address: str) -> str:
-    """Accept ``https://host`` with a port and a path, or ``http``; return it without a slash at the end.
-
-    Raises Mistake. Where it may lead is judged by ``outbound``, at each call.
-    """
-    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?", address):
-        raise Mistake(Told("exchange.write_server_and_path", example=EXAMPLE))
-    return address.rstrip("/")
-
-
-def check_header_value(value: str) -> str:
-    """Accept what can stand in a header and is no secret. Raises Mistake."""
-    if _CONTROL.search(value):
-        raise Mistake(Told("posting.header_value"))
-    return value
-
-
-def check_secret_header(value: Any) -> Any:
-    """Accept a secret that can stand in a header. Raises Mistake."""
-    if _CONTROL.search(value.get_secret_value()):
-        raise Mistake(Told("posting.header_value"))
-    return value
 
 
 class PostLookUp(BaseModel):

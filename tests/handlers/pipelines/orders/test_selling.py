@@ -64,7 +64,7 @@ def test_nor_one_that_was_placed_to_try_the_shop_unless_such_are_carried() -> No
     assert sold(document(is_test=True), test_orders="carry") != []
 
 
-def test_nor_a_credit() -> None:
+def test_a_credit_sells_nothing_either() -> None:
     assert sold(document(credit_of="1000")) == []
     assert sold(document(lines=[line(quantity=-2), line(sku="BR-200", quantity=1, unit_price=1)])) == []
 

@@ -84,7 +84,7 @@ class TestWhatCounts:
         assert count(written, reading=replace(READING, said_at=NOW - 2 * HOUR)).total == 2
         assert count(written, reading=replace(READING, said_at=NOW)).total == 0
 
-    def test_orders_add_up(self) -> None:
+    def test_what_orders_reserve_adds_up(self) -> None:
         assert count(sold(), sold(event="two", order="7202"), booked(event="three", order="7203")).total == 4
 
 
