@@ -44,15 +44,13 @@ VENDOR_OF: Final = {
 }
 """What the pages call their connections."""
 
-POSTED_TO: Final[dict[str, dict[str, Any]]] = {
-    "webshop": {
-        "posts": {
-            "address": "https://webshop.example.com/api",
-            "stock": {"path": "/stock/{code}", "repeat": "idempotent_method", "shop_deducts_open_orders": False},
-        }
-    }
+LEVELS: Final = {
+    "path": "/stock/{code}",
+    "method": "PUT",
+    "repeat": "idempotent_method",
+    "shop_deducts_open_orders": False,
 }
-"""What stands in the connections that the relay posts to, which AccountView is not where stock is carried."""
+"""How levels are posted, where a page does not say."""
 
 SAID: Final[dict[str, Any]] = {
     "receivables_account": {"default": "1300"},
@@ -121,8 +119,8 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
     connections, flows = dict(said.get("connections", {})), dict(said.get("flows", {}))
     for name, flow in (flows or ({} if connections else {"shop-orders": {}})).items():
         source = "afas" if name.startswith("afas") else "shop"
-        target = "webshop" if flow.get("entity") == "stock" else "books"
-        flows[name] = {"entity": "order", "from": source, "to": target, "write": True, **flow}
+        flows[name] = {"entity": "order", "from": source, "to": "books", "write": True, **flow}
+    send_levels_to_a_shop(flows, connections)
     for name, connection in connections.items():
         if all(name not in {flow["from"], flow["to"]} for flow in flows.values()):
             is_target = vendor_of(name, connection) == "accountview"
@@ -132,7 +130,7 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
     for name in sorted({*connections, *sources, *(flow["to"] for flow in flows.values())}):
         connection = connections.get(name, {})
         vendor = vendor_of(name, connection)
-        connections[name] = {"vendor": vendor, **CONNECTIONS[vendor], **POSTED_TO.get(name, {}), **connection}
+        connections[name] = {"vendor": vendor, **CONNECTIONS[vendor], **connection}
         if name in sources and len(sources) > 1:
             connections[name].setdefault("reference_prefix", f"{name[:1].upper()}-")
     for flow in flows.values():
@@ -142,12 +140,24 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
     return {"redis": redis, "keys": keys, **said, "connections": connections, "flows": flows}
 
 
+def send_levels_to_a_shop(flows: dict[str, Any], connections: dict[str, Any]) -> None:
+    """Where a page does not say between which systems a flow of stock goes, since AccountView takes none."""
+    for flow in flows.values():
+        if flow["entity"] == "stock" and flow["to"] == "books":
+            flow |= {"from": "afas", "to": "webshop"}
+            connections["webshop"] = {"posts": {"address": "https://webshop.example.com", "stock": LEVELS}}
+
+
 def complete(flow: dict[str, Any], source: dict[str, Any]) -> None:
     """Add to a flow, and to where it comes from, what a page leaves out of them."""
-    of_goods = {"product": "products", "stock": "stock"}.get(flow["entity"])
-    flow["settings"] = {**(SAID if of_goods is None else {}), **flow.get("settings", {})}
-    if of_goods is not None and source["vendor"] == "afas":
-        source[of_goods] = {"all_administrations": True, **source.get(of_goods, {})}
+    is_of_products = flow["entity"] == "product"
+    is_about_somebody = flow["entity"] not in {"product", "stock"}
+    flow["settings"] = {**(SAID if is_about_somebody else {}), **flow.get("settings", {})}
+    if is_of_products and source["vendor"] == "afas":
+        source.setdefault("products", {"all_administrations": True})
+    if flow["entity"] == "stock" and source["vendor"] == "afas":
+        source.setdefault("stock", {"all_administrations": True})
+        flow.setdefault("poll", {"every": "5m", "refresh": "15m"})
     if source["vendor"] != "webhook":
         flow.setdefault("poll", {"every": "5m"})
 
