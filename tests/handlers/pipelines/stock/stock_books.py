@@ -190,6 +190,7 @@ class Mover:
 
     async def ticket(self, ordinal: int = 1, **changes: Any) -> Ticket:
         lease = await leased(self.acceptor, self.queue, f"A1 {new_token()}")
+        await self.store.state.persist(self.store.keys.lease(lease.event_id))  # nobody renews it, and a machine is busy
         event = Event(lease.event_id, FLOW.name, "A1", Origin.POLL, State.RUNNING, 0, **{"ordinal": ordinal, **changes})
         return Ticket(event, FLOW, lease, {})
 
