@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -25,7 +26,8 @@ def clerk(cards: StateDesk, store: Store, vault: Vault) -> Clerk:
 
 def test_only_the_relays_own_mark_stands_for_what_is_absent() -> None:
     assert absent_reference(absent_document("A-1")) == "A-1"
-    for other in ({"number": "A-1"}, {**absent_document("A-1"), "number": "A-1"}, [], "A-1", None):
+    others: list[object] = [{"number": "A-1"}, {**absent_document("A-1"), "number": "A-1"}, [], "A-1", None]
+    for other in others:
         assert absent_reference(other) is None
 
 
@@ -42,7 +44,7 @@ async def test_one_that_its_source_gives_after_all_is_carried_as_it_is(clerk: Cl
 
 
 async def test_one_that_its_source_does_not_give_is_carried_as_absent(clerk: Clerk) -> None:
-    clerk.source.documents.clear()
+    clerk.source.documents = {}
     await clerk.note(RECORD, why=ABSENT)
     await clerk.carry()
     assert (await clerk.results(), await carried_of(clerk)) == ({"gone": 1}, [absent_document(RECORD)])
@@ -55,7 +57,7 @@ async def test_what_was_carried_as_absent_is_carried_again_once_it_is_there_thou
 ) -> None:
     await clerk.cards.read("as it is")
     await clerk.cards.carry()
-    clerk.source.documents.clear()
+    clerk.source.documents = {}
     await clerk.note(RECORD, why=ABSENT)
     await clerk.carry()
     await clerk.cards.carry()
@@ -67,7 +69,7 @@ async def test_what_shapes_a_flow_is_part_of_each_version_so_that_all_is_carried
     taken = []
     taker = Taker(clerk.cards.store, clerk.cards.acceptor, clerk.metrics)
     for shape in ("a", "a", "b"):
-        polled = replace(clerk.polled, shape=lambda shape=shape: shape)
+        polled = replace(clerk.polled, shape=partial(str, shape))
         document = card("as it is")
         taken.append((await taker.take(polled, document, await clerk.cards.ordinals.draw())).is_new)
         if taken[-1]:
