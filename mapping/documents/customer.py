@@ -10,6 +10,9 @@ from mapping.documents.values import Currency, Day, Moment, Number, PersonalText
 MOST_CONTACTS = 100
 MOST_ADDRESSES = 200
 
+SHIPPING = "shipping"
+"""The id of the one place to deliver to that a source knows without a number of its own."""
+
 Block = Literal["no", "delivery", "all"]
 """Whether goods may go to a customer, and whether anything may be booked on them."""
 
@@ -106,4 +109,4 @@ class CustomerRecord(BaseModel):
         """All places to deliver to; the one without a number of its own has the id ``shipping``."""
         if self.shipping_address is None or self.shipping_address == self.billing_address:
             return self.delivery_addresses
-        return (*self.delivery_addresses, DeliveryAddress(id="shipping", address=self.shipping_address))
+        return (*self.delivery_addresses, DeliveryAddress(id=SHIPPING, address=self.shipping_address))

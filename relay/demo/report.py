@@ -69,7 +69,7 @@ class Reporter:
         self._console.print(
             f"Came in: {summary['received']}. Written: {summary['written']}; there already, or written by the relay: "
             f"{summary['skipped']}; waiting for a person: {summary['held']}; came twice: {summary['duplicates']}. "
-            f"Pictures brought: {summary['pictures']}. "
+            f"Pictures brought: {summary['pictures']}; levels told: {summary['levels']}. "
             f"Requests refused at the door: {summary['refused']}."
         )
         self._console.file.write(orjson.dumps(summary).decode() + "\n")
@@ -122,6 +122,7 @@ def _summary(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, Any
         "duplicates": duplicates,
         "customers_created": told.created(),
         "pictures": told.pictures(),
+        "levels": told.levels(),
         "refused": sum(1 for _, status, _ in answers if status >= 400),  # noqa: PLR2004 - where HTTP's refusals begin
         "by_entity": {
             entity: {"received": found.total(), **{state: found[state] for state in _ENDED}}
@@ -142,6 +143,9 @@ def _surprises(told: Scenario, answers: Sequence[tuple[Post, int, Mapping[str, A
         f"order {post.reference} from {post.told_as} was answered with {status}, not {post.status}"
         for post, status, _ in answers
         if status != post.status
+    ]
+    surprises += [
+        f"the books are not as they should be after: {one.says}" for one in told.rounds[-1:] if not one.until()
     ]
     return surprises + [f"order {reference} stands twice in the target" for reference in told.doubled()]
 

@@ -24,12 +24,18 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What is posted and polled at one time. ``expected`` says how each event of it must end, once it has begun."""
+    """What is posted and polled at one time. ``expected`` says how each event of it must end, once it has begun.
+
+    Before it begins something ``happens`` at one of the systems. It is over when besides ``until`` says so, which looks
+    into their books.
+    """
 
     says: str
     polls: Sequence[str]
     posts: Sequence[Post]
     expected: Callable[[], Mapping[Key, str]]
+    happens: Callable[[], object] = lambda: None
+    until: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,9 @@ class Scenario:
     """What the demo carries. ``settings`` are connections and flows of relay.yaml, ``environment`` their secrets.
 
     Each round begins when the one before has ended. ``shown`` gives what a document is called in the table: its system
-    and its customer. ``created`` counts the customers that the books of both sides gained, and ``pictures`` those that
-    articles got. ``recorded`` are the flows that keep a record of each document, and no event of one that was carried.
+    and its customer. ``created`` counts the customers that the books of both sides gained, ``pictures`` those that
+    articles got, and ``levels`` the articles of which a marketplace was told what there is. ``recorded`` are the flows
+    that keep a record of each document, and no event of one that was carried.
     """
 
     settings: Mapping[str, Any]
@@ -48,6 +55,7 @@ class Scenario:
     created: Callable[[], int]
     doubled: Callable[[], Sequence[str]]
     pictures: Callable[[], int]
+    levels: Callable[[], int]
     recorded: Sequence[str] = ()
 
     @property

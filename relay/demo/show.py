@@ -54,6 +54,7 @@ async def run(scenario: OpenScenario) -> int:
         answers = []
         for one in told.rounds:
             reporter.say(one.says)
+            one.happens()
             answers += [await _post(session, home, post) for post in one.posts]
             for flow in one.polls:
                 async with session.post(f"{home.intake}/triggers/{flow}") as answer:
@@ -191,7 +192,7 @@ async def _wait_until_carried(
             events = await _outcomes(session, home, told)
             ended = {(event["flow"], event["reference"]) for event in events if event["state"] in _STILL}
             show([event for event in events if (event["flow"], event["reference"]) in expected])
-            if expected <= ended and all(event["state"] in _STILL for event in events):
+            if expected <= ended and all(event["state"] in _STILL for event in events) and one.until():
                 return
             await asyncio.sleep(0.1)
 
@@ -212,8 +213,7 @@ async def _outcomes(session: aiohttp.ClientSession, home: Household, told: Scena
 
 async def _pages(session: aiohttp.ClientSession, home: Household, path: str, member: str) -> list[dict[str, Any]]:
     """All that a resource of the admin API lists, page by page."""
-    found: list[dict[str, Any]] = []
-    query: dict[str, str] = {"limit": "200"}
+    found, query = list[dict[str, Any]](), {"limit": "200"}
     while True:
         headers = {"Authorization": f"Bearer {home.token}"}
         async with session.get(f"{home.admin}{path}", params=query, headers=headers) as answer:

@@ -22,4 +22,5 @@ async def test_the_demo_ends_as_expected_and_its_last_line_adds_up() -> None:
     assert (products["held"], products["skipped"]) == (1, 2), "what is blocked, and lines of text"
     assert products["written"] >= 20, "both ways"
     assert told["pictures"] == 1
+    assert told["levels"] == kinds["stock"]["written"] == 8, "as AFAS has it after mugs broke"
     assert any("not in the target: NIEUW-001" in line for line in shown)

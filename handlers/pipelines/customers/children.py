@@ -18,7 +18,6 @@ from handlers.pipelines.common.part import Part, day_of, part_name
 from handlers.pipelines.common.write_policy import Update, is_empty, is_same
 from handlers.pipelines.customers.party import addresses_of, contacts_of, delivering_to
 from handlers.pipelines.customers.run import CustomerRun
-from handlers.pipelines.customers.settings import CustomerSettings
 from handlers.pipelines.parties.completeness import find_delivery_problems
 from handlers.pipelines.parties.delivery_address import is_same_address
 from handlers.pipelines.parties.names import same_name
@@ -51,14 +50,15 @@ async def address_parts(run: CustomerRun, target: CustomerBooks, links: Links) -
 
 def deliverable(run: CustomerRun) -> list[DeliveryAddress]:
     """The addresses that lack nothing, as far as they are carried at all."""
-    return deliverable_of(run.known, run.settings)
-
-
-def deliverable_of(party: Party, settings: CustomerSettings) -> list[DeliveryAddress]:
-    """The same of a party under a flow's settings."""
-    if not settings.addresses:
+    if not run.settings.addresses:
         return []
-    return [place for place in addresses_of(party) if not find_delivery_problems(delivering_to(party, place, None))]
+    lacking = list_lacking(run.known)
+    return [place for place in addresses_of(run.known) if place.id not in lacking]
+
+
+def list_lacking(party: Party) -> set[str]:
+    """The ids of the addresses to deliver to that lack something."""
+    return {place.id for place in addresses_of(party) if find_delivery_problems(delivering_to(party, place, None))}
 
 
 async def contact_parts(run: CustomerRun, target: CustomerBooks, links: Links) -> list[Part[FoundContact]]:

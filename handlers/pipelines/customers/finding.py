@@ -48,8 +48,10 @@ async def compare(
 ) -> CustomerRun:
     """End here where nothing of the customer changed since they were carried: nobody is asked anything."""
     link = run.link
-    if run.leaving is not None or link is None or not link.is_live or not link.digest:
+    if run.leaving is not None or link is None or not link.is_live:
         return run
+    if not link.digest:  # with a note it is our own making that did not come to its end
+        return replace(run, is_echo=not link.manual and await intents.look(run.pair.name) is None)
     linked = replace(run, number=link.number)
     parts = [main_part(linked, target, links, known), *await list_children(linked, target, links)]
     kept = await links.find_all([part.name for part in parts])

@@ -41,7 +41,8 @@ class CustomerRun:
     flow knows the customer by, and ``link`` what they were linked to when the run began. ``debtor`` is the debtor as it
     stands in the target, where somebody had to look; ``marks`` what they were looked for by. ``parts`` are what the
     customer becomes, in order, the debtor first; ``made`` says that this run made the debtor,
-    ``other_kind`` that a person linked one of the other kind. ``unfit`` says why they do not fit the flow's filter.
+    ``other_kind`` that a person linked one of the other kind, ``is_echo`` that the source only gives back one whom the
+    opposite flow told it of, for the first time. ``unfit`` says why they do not fit the flow's filter.
     """
 
     ticket: Ticket
@@ -57,6 +58,7 @@ class CustomerRun:
     made: bool = False
     read_as_of: int = 0
     other_kind: bool = False
+    is_echo: bool = False
     unfit: Told | None = None
     told: tuple[Told, ...] = ()
     warnings: tuple[Problem, ...] = ()

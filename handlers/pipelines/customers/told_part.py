@@ -10,10 +10,11 @@ from handlers.contracts.records import Fields, Shown
 from handlers.pipelines.common.asked_together import KnownRecords
 from handlers.pipelines.common.field_digests import digest_fields, list_changed
 from handlers.pipelines.common.part import Part
-from handlers.pipelines.customers.children import deliverable_of
+from handlers.pipelines.customers.children import list_lacking
 from handlers.pipelines.customers.debtor_part import debtor_part
 from handlers.pipelines.customers.run import CustomerRun
 from handlers.pipelines.customers.settings import CustomerSettings
+from mapping.documents.customer import SHIPPING
 from relay.line.once.intents import OpenIntent
 from relay.line.once.links import Links
 
@@ -63,13 +64,13 @@ def told_part(run: CustomerRun, target: CustomerReceiver) -> Part[Shown]:
 
 
 def party_to_tell(party: Party, settings: CustomerSettings) -> Party:
-    """The party with what the settings leave of their record: addresses that goods can go to, and contacts."""
+    """The party with what the settings leave of their record: addresses that lack nothing, and contacts."""
     record = party.record
     assert record is not None  # noqa: S101 - a customer's own record is what this pipeline carries
-    kept = {place.id for place in deliverable_of(party, settings)}
+    gone = {place.id for place in record.addresses} if not settings.addresses else list_lacking(party)
     left: dict[str, Any] = {
-        "delivery_addresses": tuple(place for place in record.delivery_addresses if place.id in kept),
-        "shipping_address": record.shipping_address if "shipping" in kept else None,
+        "delivery_addresses": tuple(place for place in record.delivery_addresses if place.id not in gone),
+        "shipping_address": None if SHIPPING in gone or not settings.addresses else record.shipping_address,
         "contacts": record.contacts if settings.contacts else (),
     }
     changes = {name: value for name, value in left.items() if value != getattr(record, name)}
@@ -89,10 +90,9 @@ def _changes_of(run: CustomerRun, fields: Mapping[str, Any]) -> Callable[[Shown]
     One who came from the target, by the opposite flow, and is given by the source for the first time is there as they
     were told: that is the echo of the relay's own write, and no edit.
     """
-    finding, link = run.settings.customer, run.link
-    came_from_there = link is not None and not link.digest and not link.manual
+    finding = run.settings.customer
     on_first = finding.on_first_match
-    is_left = on_first == "link_only" if link is None else came_from_there and on_first != "update"
+    is_left = on_first == "link_only" if run.link is None else run.is_echo and on_first != "update"
 
     def changes(_: Shown) -> Fields:
         return {} if is_left or finding.update == "never" else dict(fields)

@@ -17,6 +17,7 @@ from handlers.sandboxes.demonstration.accountview_books import CARRIED_NUMBER, R
 from handlers.sandboxes.demonstration.accountview_sales import sell_demo_orders
 from handlers.sandboxes.demonstration.afas_books import CONFIRMED, demo_masters, demo_orders
 from handlers.sandboxes.demonstration.afas_customers import add_demo_customers
+from handlers.sandboxes.demonstration.names import name_documents
 from handlers.sandboxes.demonstration.products import (
     CONNECTION_ACCOUNTVIEW,
     CONNECTION_AFAS,
@@ -24,8 +25,15 @@ from handlers.sandboxes.demonstration.products import (
     count_pictures,
     product_flows,
     product_rounds,
-    shown_products,
 )
+from handlers.sandboxes.demonstration.stock import (
+    STOCK_CONNECTION,
+    count_levels,
+    market_connection,
+    stock_flow,
+    stock_rounds,
+)
+from handlers.sandboxes.shop import ShopSandbox
 from mapping.parsing import dump_json
 from relay.demo.scenario import Key, Post, Round, Scenario
 
@@ -51,13 +59,14 @@ async def open_scenario() -> AsyncIterator[Scenario]:
         books.deliver(order)
     sold = sell_demo_orders(books)
     known = len(books.debtors) + len(profit.relations.debtors)
-    async with AfasSandbox(profit=profit) as afas, AccountViewSandbox(books) as accountview:
+    async with AfasSandbox(profit=profit) as afas, AccountViewSandbox(books) as accountview, ShopSandbox() as market:
         yield Scenario(
-            settings=_settings(afas, accountview, started),
+            settings=_settings(afas, accountview, market, started),
             environment={
                 "AFAS_TOKEN": afas.access.token,
                 "ACCOUNTVIEW_SECRET": accountview.client_secret,
                 "ACCOUNTVIEW_REFRESH_TOKEN": accountview.refresh_token,
+                "MARKET_SECRET": market.secret,
             },
             rounds=[
                 Round(
@@ -85,10 +94,12 @@ async def open_scenario() -> AsyncIterator[Scenario]:
                     cache(lambda: dict.fromkeys(_debtors_in(profit), "written")),
                 ),
                 *product_rounds(profit, books),
+                *stock_rounds(profit, market),
             ],
             pictures=lambda: count_pictures(books),
-            recorded=tuple(product_flows({})),
-            shown=lambda: _shown(documents, books, sold, profit),
+            levels=lambda: count_levels(profit, market),
+            recorded=(*product_flows({}), *stock_flow({})),
+            shown=lambda: name_documents(documents, books, sold, profit),
             created=lambda: len(books.debtors) - known + len(profit.relations.debtors),
             doubled=lambda: [
                 *_find_doubled(books.orders, "COMMENT1"),
@@ -97,7 +108,9 @@ async def open_scenario() -> AsyncIterator[Scenario]:
         )
 
 
-def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datetime) -> dict[str, Any]:
+def _settings(
+    afas: AfasSandbox, accountview: AccountViewSandbox, market: ShopSandbox, started: datetime
+) -> dict[str, Any]:
     choices = {
         "receivables_account": {"default": RECEIVABLES_ACCOUNT},
         "payment_condition": {"default": "30", "unmapped": "default"},
@@ -116,6 +129,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "administration": 1,
                 "customers": {"all_administrations": True},
                 "products": dict(CONNECTION_AFAS),
+                "stock": dict(STOCK_CONNECTION),
                 "reference_prefix": _AFAS_PREFIX,
                 "allow": ["127.0.0.1"],
             },
@@ -133,6 +147,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "products": dict(CONNECTION_ACCOUNTVIEW),
             },
             "shop": sender,
+            "market": market_connection(market, "${MARKET_SECRET}"),
             "partner": {**sender, "allow": ["203.0.113.7"], "reference_prefix": _PARTNER_PREFIX},
         },
         "flows": {
@@ -171,6 +186,7 @@ def _settings(afas: AfasSandbox, accountview: AccountViewSandbox, started: datet
                 "settings": both_ways,
             },
             **product_flows(poll),
+            **stock_flow(poll),
         },
     }
 
@@ -216,32 +232,6 @@ def _debtors_of(books: Books) -> list[Key]:
 def _debtors_in(profit: Profit) -> list[Key]:
     """All customers of AFAS."""
     return [("afas-customers", number) for number in profit.relations.debtors]
-
-
-def _shown(
-    documents: Sequence[Mapping[str, Any]], books: Books, sold: Sequence[Mapping[str, Any]], profit: Profit
-) -> dict[Key, tuple[str, str]]:
-    """What the table calls each document. The names are the demo's own: no story holds one."""
-    debtors = {str(debtor["SUB_NR"]): str(debtor["ACCT_NAME"]) for debtor in books.debtors}
-    shown = dict(shown_products(profit, books))
-    for document in documents:
-        shown["afas-orders", str(document["order"]["number"])] = ("AFAS", _name(document["order"]))
-    for order in shop.good_orders():
-        shown["shop-orders", str(order["number"])] = ("webshop", _name(order["customer"]))
-    for number, name in debtors.items():
-        shown["office-customers", number] = ("AccountView", name)
-    for number, relation in profit.relations.debtors.items():
-        party = profit.relations.party_of(relation)
-        name = " ".join(str(party[part]) for part in ("FiNm", "Is", "LaNm") if party.get(part))
-        shown["afas-customers", number] = ("AFAS", str(party.get("Nm") or name))
-    for row in sold:
-        shown["office-orders", str(row[books.names.order_number])] = ("AccountView", debtors[str(row["RPL_INV"])])
-    return shown
-
-
-def _name(customer: Mapping[str, Any]) -> str:
-    person = " ".join(filter(None, (customer.get(part) for part in ("first_name", "infix", "last_name"))))
-    return str(customer.get("company") or person)
 
 
 def _find_doubled(orders: Iterable[Mapping[str, Any]], column: str) -> list[str]:

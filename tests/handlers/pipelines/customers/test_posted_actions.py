@@ -1,4 +1,4 @@
-"""What can be done with a customer who is posted besides posting them: linked, let go, tried, looked for."""
+"""Customers who are posted and are there already: linked, let go, tried, looked for, given back, and half made."""
 
 from collections.abc import AsyncIterator
 
@@ -9,7 +9,8 @@ from relay.line.actions import CHECK_LINKS, CONCLUDE_ABSENT, FIND_NUMBER, FORESE
 from relay.line.once.links import LinkState
 from relay.model import State
 from tests.handlers.pipelines.customers.desk import action, company, record
-from tests.handlers.pipelines.customers.posted_ways import PostingCustomers, posting_customers
+from tests.handlers.pipelines.customers.posted_ways import PostingBack, PostingCustomers, posting_customers
+from tests.handlers.pipelines.entity_suite import Killed
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 
 WHOLE = company(website="", iban="NL91ABNA0417164300")
@@ -64,3 +65,36 @@ async def test_what_is_asked_of_one_who_was_told_goes_by_the_link(posted: Postin
     link = await posted.link()
     assert link is not None
     assert (link.state, len(posted.shop.calls)) == (LinkState.GONE, 1)
+
+
+@pytest.mark.parametrize(("on_first_match", "calls"), [("if_empty", 0), ("link_only", 0), ("update", 1)])
+async def test_what_a_receiver_gives_back_of_one_who_came_from_the_relay_is_no_edit(
+    on_first_match: str, calls: int, posted: PostingCustomers, desk: OrderDesk
+) -> None:
+    await posted.carry()
+    async with posting_customers(desk, kind=PostingBack, customer={"on_first_match": on_first_match}) as back:
+        echo = await back.carry(record("C-1"))
+        assert (echo.state, echo.number, len(back.shop.calls)) == (State.WRITTEN, "K-1", calls), echo
+        edited = await back.carry(record("C-1", mobile="+31612345678"))
+        assert (edited.state, len(back.shop.calls)) == (State.WRITTEN, calls + 1)
+        assert back.shop.calls[-1].path == "/customers/K-1"
+
+
+async def test_a_change_after_a_making_that_was_not_settled_is_told_and_no_echo(
+    posted: PostingCustomers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as killed:
+        killed.setattr(posted.orders.intents, "settle", die)
+        ticket = await posted.ticket()
+        with pytest.raises(Killed):
+            await posted.run(ticket)
+    link = await posted.link()
+    assert link is not None
+    assert (link.number, link.digest) == ("C-1", "")
+    later = await posted.carry(record(mobile="+31612345678"))
+    assert later.state is State.WRITTEN, later
+    [data] = posted.posted()
+    assert data["mobile"] == "+31612345678"

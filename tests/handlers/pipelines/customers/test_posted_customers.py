@@ -9,8 +9,8 @@ import pytest
 from handlers.sandboxes.shop.behaviour import Fault, late, lost
 from mapping.documents.reading import read_customer
 from relay.model import State
-from tests.handlers.pipelines.customers.desk import ELSEWHERE, anna, company, record
-from tests.handlers.pipelines.customers.posted_ways import RECEIVERS, PostingBack, PostingCustomers, posting_customers
+from tests.handlers.pipelines.customers.desk import ELSEWHERE, HOME, anna, company, record
+from tests.handlers.pipelines.customers.posted_ways import RECEIVERS, PostingCustomers, posting_customers
 from tests.handlers.pipelines.orders.fakes import OrderDesk
 from tests.handlers.pipelines.orders.posted import HORIZON
 from tests.handlers.pipelines.suite import PipelineSuite
@@ -73,6 +73,14 @@ async def test_a_value_that_goes_back_to_what_it_was_is_told_each_time(posted: P
     for phone in ("+31205550100", "+31205550111", "+31205550100"):
         await posted.carry(record(customer=anna(phone=phone)))
     assert [call.json()["data"]["customer"]["phone"][-3:] for call in posted.shop.calls] == ["100", "111", "100"]
+
+
+async def test_an_address_that_is_also_where_the_bill_goes_is_told_as_the_source_has_it(
+    posted: PostingCustomers,
+) -> None:
+    await posted.carry(record(delivery_addresses=[{"id": "1", "address": HOME}], shipping_address=HOME))
+    [data] = posted.posted()
+    assert (len(data["delivery_addresses"]), data["shipping_address"]["city"]) == (1, "Amsterdam")
 
 
 async def test_settings_leave_out_contacts_and_addresses(posted: PostingCustomers) -> None:
@@ -209,16 +217,3 @@ async def test_a_whole_object_in_a_row_is_told_as_json(posted: PostingCustomers)
     await posted.carry(record(credit_limit="1500.50"))
     [data] = posted.posted()
     assert (data["address"]["city"], str(data["limit"])) == ("Amsterdam", "1500.50")
-
-
-@pytest.mark.parametrize(("on_first_match", "calls"), [("if_empty", 0), ("link_only", 0), ("update", 1)])
-async def test_what_a_receiver_gives_back_of_one_who_came_from_the_relay_is_no_edit(
-    on_first_match: str, calls: int, posted: PostingCustomers, desk: OrderDesk
-) -> None:
-    await posted.carry()
-    async with posting_customers(desk, kind=PostingBack, customer={"on_first_match": on_first_match}) as back:
-        echo = await back.carry(record("C-1"))
-        assert (echo.state, echo.number, len(back.shop.calls)) == (State.WRITTEN, "K-1", calls), echo
-        edited = await back.carry(record("C-1", mobile="+31612345678"))
-        assert (edited.state, len(back.shop.calls)) == (State.WRITTEN, calls + 1)
-        assert back.shop.calls[-1].path == "/customers/K-1"
