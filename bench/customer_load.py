@@ -10,25 +10,28 @@ import argparse
 import asyncio
 import json
 import logging
-import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from math import inf
 from typing import Any, Final
 
-from bench.loaded_house import House, Vendor, open_house, p95
+from bench.loaded_house import Calendar, House, Vendor, open_house, p95
 from handlers.sandboxes.accountview.books import Books
 from handlers.sandboxes.afas import OrderBooks, Profit
 from handlers.sandboxes.demonstration.accountview_books import RECEIVABLES_ACCOUNT, bare_books
+from relay.line.background import end
 from relay.processes.logs import configure_logs
 from relay.store.full_notes import FullNotes
 
 CUSTOMERS: Final = 20_000
 
 
-async def measure(customers: int, vendor: Vendor, *, orders: int = 30, pause: float = 10.0) -> dict[str, Any]:
-    """Load, with a kill when a quarter is there, and orders before and beside it."""
+async def measure(
+    customers: int, vendor: Vendor, *, orders: int = 30, pause: float = 10.0, most: float = inf
+) -> dict[str, Any]:
+    """Load, with a kill when a quarter is there, and orders before and beside it; after ``most`` seconds it ends."""
     profit, books = _profit(customers), _books()
     async with open_house(profit, books, vendor, _CONNECTIONS, {"customers": _FLOW}) as house:
         await house.time_orders(1)  # the worker has begun once it is written
@@ -40,19 +43,17 @@ async def measure(customers: int, vendor: Vendor, *, orders: int = 30, pause: fl
 
         began = time.perf_counter()
         reading = asyncio.create_task(house.read_all("customers"))
-        await house.wait_for(count, customers // 4)
+        await house.wait_for(count, customers // 4, most / 4)
         read, at_kill = await _tell_progress(house), count()
         await house.worker.end()
         await house.worker.start()
         await house.time_orders(1)  # it has begun again
         again, resumed = count(), time.perf_counter()
-        beside = asyncio.create_task(house.time_orders(sys.maxsize, pause, lambda: count() >= customers))
-        await house.wait_for(count, customers)
+        times = await house.time_beside(house.wait_for(count, customers, most - (time.perf_counter() - began)), pause)
         seconds = time.perf_counter() - resumed
-        times = await beside
-        await reading
+        await (end(reading) if most < inf else reading)
         emails = Counter(str(row.get("MAIL_BUS")) for row in books.debtors)
-        rate, per_customer = (customers - again) / seconds, (sum(books.calls.values()) - calls) / customers
+        rate, per_customer = (count() - again) / seconds, (sum(books.calls.values()) - calls) / count()
         bound = vendor.places / vendor.delay.total_seconds() / per_customer
         return {
             "customers": customers,
@@ -87,9 +88,11 @@ def _books() -> Books:
 
 def _profit(customers: int) -> Profit:
     """An AFAS with so many persons who are debtors, each with an address of their own."""
-    profit = Profit(OrderBooks(clock=lambda: datetime.now(UTC)), calls_alone=True)
+    calendar = Calendar()
+    profit = Profit(OrderBooks(clock=calendar.now), calls_alone=True)
     for number in range(customers):
         profit.write("POST", "KnSalesRelationPer", None, json.dumps(_person(number)).encode())
+    calendar.come_to_today()
     return profit
 
 
@@ -135,12 +138,14 @@ async def main() -> None:
     asked.add_argument("--customers", type=int, default=CUSTOMERS, help="how many customers there are")
     asked.add_argument("--orders", type=int, default=30, help="how many orders are timed before the load")
     asked.add_argument("--pause", type=float, default=10.0, help="seconds between orders beside the load")
+    asked.add_argument("--minutes", type=float, default=inf, help="when to end, though not all are there")
     asked.add_argument("--places", type=int, default=4, help="calls that AccountView takes at once")
     asked.add_argument("--delay", type=int, default=20, help="milliseconds that each of them takes")
     words = asked.parse_args()
     configure_logs(level=logging.ERROR)
     vendor = Vendor(words.places, timedelta(milliseconds=words.delay))
-    print(json.dumps(await measure(words.customers, vendor, orders=words.orders, pause=words.pause)))
+    most = words.minutes * 60
+    print(json.dumps(await measure(words.customers, vendor, orders=words.orders, pause=words.pause, most=most)))
 
 
 if __name__ == "__main__":

@@ -10,11 +10,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,14 +33,30 @@ from relay.bootstrap.program import Program
 from relay.bootstrap.settings import load
 from relay.demo.embedded import EmbeddedRedis
 from relay.http.serve import serve_app
+from relay.line.background import end
 from relay.model import State
 from relay.store.store import reply
 
-STAND_STILL: Final = 120.0
+STAND_STILL: Final = 300.0
 SHOWN_EVERY: Final = 30.0
 _LOOK: Final = 0.005
 _LONG_LOOK: Final = 0.5
 _RESTS: Final = frozenset({State.HELD, State.FAILED, State.SKIPPED})
+
+
+class Calendar:
+    """What AFAS takes for now: a month ago while its books are filled, as records of a first load are old."""
+
+    def __init__(self) -> None:
+        self._behind = timedelta(days=30)
+
+    def now(self) -> datetime:
+        """The moment by which records are stamped."""
+        return datetime.now(UTC) - self._behind
+
+    def come_to_today(self) -> None:
+        """Tell the true time from here on."""
+        self._behind = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +114,17 @@ class House:
                 await asyncio.sleep(pause)
         return times
 
+    async def time_beside(self, loading: Awaitable[None], pause: float) -> list[float]:
+        """Seconds that orders take, one after another with a pause between, while something is waited for."""
+        is_over = False
+        orders = asyncio.create_task(self.time_orders(sys.maxsize, pause, lambda: is_over))
+        try:
+            await loading
+            is_over = True
+            return await orders
+        finally:
+            await end(orders)
+
     async def _until_written(self, event_id: str) -> None:
         while (event := await self.program.queue.event(event_id)) is not None and event.state is not State.WRITTEN:
             if event.state in _RESTS:
@@ -104,14 +132,13 @@ class House:
                 raise RuntimeError(f"an order is {event.state}: {story.summary.reason if story else ''}")
             await asyncio.sleep(_LOOK)
 
-    async def wait_for(self, count: Callable[[], int], wanted: int) -> None:
-        """Return when so many records are there. Raises RuntimeError where no more come for two minutes."""
+    async def wait_for(self, count: Callable[[], int], wanted: int, seconds: float = inf) -> None:
+        """Return when so many records are there, or time is over. Raises RuntimeError where five minutes bring none."""
         seen = 0
         began = moved = shown = time.perf_counter()
-        while (there := count()) < wanted:
+        while (there := count()) < wanted and (now := time.perf_counter()) - began < seconds:
             self.worker.look()
             await asyncio.sleep(_LONG_LOOK)
-            now = time.perf_counter()
             if there > seen:
                 seen, moved = there, now
             elif now - moved > STAND_STILL:

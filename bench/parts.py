@@ -95,7 +95,10 @@ class RelayProcess:
         """Run it to its end; its status."""
         await self.start()
         assert self._process is not None
-        return await self._process.wait()
+        try:
+            return await self._process.wait()
+        finally:
+            await self.end()
 
     async def end(self, signum: signal.Signals = signal.SIGKILL) -> None:
         """End it and its children."""

@@ -11,20 +11,21 @@ import argparse
 import asyncio
 import json
 import logging
-import sys
 import time
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from math import inf
 from random import Random
 from typing import Any, Final
 
-from bench.loaded_house import House, Vendor, open_house, p95
+from bench.loaded_house import Calendar, House, Vendor, open_house, p95
 from handlers.sandboxes.accountview.books import Books
 from handlers.sandboxes.afas import Masters, OrderBooks, Profit
 from handlers.sandboxes.demonstration.accountview_books import bare_books
+from relay.line.background import end
 from relay.processes.logs import configure_logs
 
 PRODUCTS: Final = 50_000
@@ -43,6 +44,7 @@ class Load:
     picture_bytes: int = 40_000
     orders: int = 30
     pause: float = 10.0
+    seconds: float = inf
 
     @property
     def pictures(self) -> int:
@@ -96,19 +98,17 @@ async def measure(load: Load, vendor: Vendor) -> dict[str, Any]:
         idle = await house.time_orders(load.orders)
         began = time.perf_counter()
         reading = asyncio.create_task(house.read_all("products"))
-        beside = asyncio.create_task(
-            house.time_orders(sys.maxsize, load.pause, lambda: shelf.count() >= load.products // 2)
-        )
-        await house.wait_for(shelf.count, load.products // 2)
-        half, per_product = time.perf_counter() - began, shelf.calls() / shelf.count()
-        times = await beside
+        times = await house.time_beside(house.wait_for(shelf.count, load.products // 2, load.seconds / 2), load.pause)
+        at_kill, seconds, calls = shelf.count(), time.perf_counter() - began, shelf.calls()
         await house.worker.end()
         await house.worker.start()
         await house.time_orders(1)  # it has begun again
-        beside = asyncio.create_task(house.time_orders(sys.maxsize, load.pause, lambda: shelf.count() >= load.products))
-        await house.wait_for(shelf.all_there, load.products + load.pictures)
-        await reading
-        rate, bound = load.products / 2 / half, vendor.places / vendor.delay.total_seconds() / per_product
+        left = load.seconds - (time.perf_counter() - began)
+        whole = house.wait_for(shelf.all_there, load.products + load.pictures, left)
+        later = await house.time_beside(whole, load.pause)
+        await (end(reading) if load.seconds < inf else reading)
+        per_product = calls / at_kill
+        rate, bound = at_kill / seconds, vendor.places / vendor.delay.total_seconds() / per_product
         return {
             "products": load.products,
             "seconds": round(time.perf_counter() - began),
@@ -119,11 +119,14 @@ async def measure(load: Load, vendor: Vendor) -> dict[str, Any]:
             "order_idle_p95_ms": round(p95(idle) * 1000),
             "order_beside_p95_ms": round(p95(times) * 1000),
             "orders_beside": len(times),
-            "orders_after_the_kill": len(await beside),
+            "killed_at": at_kill,
+            "orders_after_the_kill": len(later),
+            "order_after_the_kill_p95_ms": round(p95(later) * 1000),
             "answers_to_orders": dict(house.statuses),
             "there": shelf.count(),
             "there_twice_after_a_kill": shelf.twice(),
-            "pictures": shelf.pictures(),
+            "with_picture": shelf.all_there() - shelf.count(),
+            "with_their_own_picture": shelf.pictures(),
             "redis_mb": await house.measure_redis(),
         }
 
@@ -152,13 +155,15 @@ def take_articles() -> Books:
 def profit_with(load: Load) -> Profit:
     """An AFAS with so many articles in one group, and pictures of some."""
     masters = Masters(items=[], units=frozenset({"STK"}), article_groups={"SERV": "Servies"})
-    profit = Profit(OrderBooks(clock=lambda: datetime.now(UTC)), masters=masters, calls_alone=True)
+    calendar = Calendar()
+    profit = Profit(OrderBooks(clock=calendar.now), masters=masters, calls_alone=True)
     for number in range(load.products):
         fields = {"ItCd": code_of(number), "Ds": f"Theeglas {number}", "Grp": "SERV", "BiUn": "STK", "VaRc": "1"}
         if number % ONE_IN == 0:
             fields |= {"FileName": f"glas-{number}.gif", "FileStream": picture(number, load.picture_bytes)}
         body = {"FbItemArticle": {"Element": {"Fields": fields}}}
         profit.write("POST", "FbItemArticle", None, json.dumps(body).encode())
+    calendar.come_to_today()
     return profit
 
 
@@ -200,11 +205,12 @@ async def main() -> None:
     asked.add_argument("--picture-bytes", type=int, default=Load.picture_bytes, help="how large each picture is")
     asked.add_argument("--orders", type=int, default=Load.orders, help="how many orders are timed before the load")
     asked.add_argument("--pause", type=float, default=Load.pause, help="seconds between orders beside the load")
+    asked.add_argument("--minutes", type=float, default=inf, help="when to end, though not all are there")
     asked.add_argument("--places", type=int, default=4, help="calls that AccountView takes at once")
     asked.add_argument("--delay", type=int, default=20, help="milliseconds that each of them takes")
     words = asked.parse_args()
     configure_logs(level=logging.ERROR)
-    load = Load(words.products, words.picture_bytes, words.orders, words.pause)
+    load = Load(words.products, words.picture_bytes, words.orders, words.pause, words.minutes * 60)
     print(json.dumps(await measure(load, Vendor(words.places, timedelta(milliseconds=words.delay)))))
 
 

@@ -34,8 +34,23 @@ CONNECTIONS: Final[dict[str, dict[str, Any]]] = {
     "accountview": {"company": "DEMO", "client_id": "${CLIENT_ID}", "client_secret": "${CLIENT_SECRET}"},
     "webhook": {"allow": ["203.0.113.7"]},
 }
-VENDOR_OF: Final = {"afas": "afas", "erp": "afas", "profit": "afas", "books": "accountview", "shop": "webhook"}
+VENDOR_OF: Final = {
+    "afas": "afas",
+    "erp": "afas",
+    "profit": "afas",
+    "books": "accountview",
+    "shop": "webhook",
+    "webshop": "webhook",
+}
 """What the pages call their connections."""
+
+LEVELS: Final = {
+    "path": "/stock/{code}",
+    "method": "PUT",
+    "repeat": "idempotent_method",
+    "shop_deducts_open_orders": False,
+}
+"""How levels are posted, where a page does not say."""
 
 SAID: Final[dict[str, Any]] = {
     "receivables_account": {"default": "1300"},
@@ -105,6 +120,7 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
     for name, flow in (flows or ({} if connections else {"shop-orders": {}})).items():
         source = "afas" if name.startswith("afas") else "shop"
         flows[name] = {"entity": "order", "from": source, "to": "books", "write": True, **flow}
+    send_levels_to_a_shop(flows, connections)
     for name, connection in connections.items():
         if all(name not in {flow["from"], flow["to"]} for flow in flows.values()):
             is_target = vendor_of(name, connection) == "accountview"
@@ -124,6 +140,14 @@ def completed(said: dict[str, Any]) -> dict[str, Any]:
     return {"redis": redis, "keys": keys, **said, "connections": connections, "flows": flows}
 
 
+def send_levels_to_a_shop(flows: dict[str, Any], connections: dict[str, Any]) -> None:
+    """Where a page does not say between which systems a flow of stock goes, since AccountView takes none."""
+    for flow in flows.values():
+        if flow["entity"] == "stock" and flow["to"] == "books":
+            flow |= {"from": "afas", "to": "webshop"}
+            connections["webshop"] = {"posts": {"address": "https://webshop.example.com", "stock": LEVELS}}
+
+
 def complete(flow: dict[str, Any], source: dict[str, Any]) -> None:
     """Add to a flow, and to where it comes from, what a page leaves out of them."""
     is_of_products = flow["entity"] == "product"
@@ -131,6 +155,9 @@ def complete(flow: dict[str, Any], source: dict[str, Any]) -> None:
     flow["settings"] = {**(SAID if is_about_somebody else {}), **flow.get("settings", {})}
     if is_of_products and source["vendor"] == "afas":
         source.setdefault("products", {"all_administrations": True})
+    if flow["entity"] == "stock" and source["vendor"] == "afas":
+        source.setdefault("stock", {"all_administrations": True})
+        flow.setdefault("poll", {"every": "5m", "refresh": "15m"})
     if source["vendor"] != "webhook":
         flow.setdefault("poll", {"every": "5m"})
 

@@ -94,7 +94,7 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
     is_refreshed = flow.poll is not None and flow.poll.refresh is not None
     halves = (
         ("incoming_within", settings.formula != "on_hand", "formula: on_hand_plus_incoming"),
-        ("not_in_warehouse", bool(settings.warehouses), "warehouses"),
+        ("not_in_warehouse", bool(settings.warehouses) or settings.not_in_warehouse == "hold", "warehouses"),
         ("compare", is_refreshed or settings.compare == "never", "poll.refresh"),
         ("absent_level", is_refreshed, "poll.refresh"),
         ("mutations", _are_books(checked, flow.target), "to: books"),

@@ -16,6 +16,7 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "accountview/messages": "phrases of its errors are settings, since no public page lists its errors",
         "accountview/naming": "names of objects and columns that no public page tells, for settings of both directions",
         "accountview/product_settings": "no public page describes articles, so that each of their columns is a setting",
+        "accountview/stock_settings": "figures of stock are columns of the article, each a setting with a switch",
         "accountview/places": "orders and invoices are read by the source and by the target, at the same places",
         "accountview/shown": "while flows run, its dictionary is asked for columns and its list of objects for rights",
         "accountview/years": "each fiscal year has an administration of its own",
@@ -36,6 +37,9 @@ ONLY_ONE_HAS: dict[str, dict[str, str]] = {
         "afas/line_kinds": "a line's item type says what it is; every line of AccountView is an article",
     },
     "target": {
+        "afas/stock": "levels are moved by differences there; no object of AccountView is known that takes any",
+        "afas/stock_levels": "what stands there is read before a difference is made",
+        "afas/stock_settings": "how a difference is booked, and found again, is the customer's own",
         "afas/field_rules": "payloads are objects within objects; AccountView's are flat tables",
         "afas/field_values": "eight types of field with lengths, digits and lists of codes",
         "afas/lookup_columns": "the columns of each look-up are the customer's own",

@@ -15,7 +15,7 @@ from handlers.vendors.afas.source.changes import Changes, read_by_number, read_c
 from handlers.vendors.afas.source.part import Part
 from handlers.vendors.afas.source.rows import Wanted, text_of
 from handlers.vendors.afas.source.shown_columns import ShownColumns
-from handlers.vendors.afas.source.stock.beside_rows import RowsBeside
+from handlers.vendors.afas.source.stock.beside_rows import RowsBeside, Span
 from handlers.vendors.afas.source.stock.heads import Head, HeadChooser, Heads
 from handlers.vendors.afas.source.stock.naming import StockNames
 from handlers.vendors.afas.source.stock.parts import COMPOSITIONS
@@ -28,6 +28,7 @@ class ReadHeads:
     """Some records that a page leads to, and how far that page goes.
 
     ``complete_to`` is on Amsterdam's clock, None where the page is one of all there is; ``last`` is its last key then.
+    ``span`` are the first and the last code of a page that has all articles between them.
     """
 
     heads: Sequence[Head]
@@ -35,6 +36,7 @@ class ReadHeads:
     elsewhere: int
     complete_to: datetime | None = None
     last: str = ""
+    span: Span | None = None
 
 
 class StockReader:
@@ -76,7 +78,8 @@ class StockReader:
         async for rows, last in self._whole_articles(after):
             self._shown.look_at(part.connector, rows)
             heads = self._chooser.of_levels(rows)
-            yield ReadHeads([*heads.by_number.values()], heads.left_out, heads.elsewhere, last=last)
+            found, first = [*heads.by_number.values()], str(rows[0].get(part.key))
+            yield ReadHeads(found, heads.left_out, heads.elsewhere, last=last, span=(first, last))
 
     async def read_numbered(self, number: str) -> Head | None:
         """The record of this number, wanted or not; None where AFAS shows none."""
@@ -89,9 +92,9 @@ class StockReader:
         rows = await self._beside.compositions([named.code.item])
         return self._chooser.of_compositions(rows, wanted=False).by_number.get(number)
 
-    async def documents(self, heads: Sequence[Head]) -> list[Head]:
-        """The records with all that stands beside their levels."""
-        return await self._beside.complete([dict(head) for head in heads])
+    async def documents(self, heads: Sequence[Head], span: Span | None = None) -> list[Head]:
+        """The records with all that stands beside their levels; ``span`` is that of the page that they are of."""
+        return await self._beside.complete([dict(head) for head in heads], span)
 
     async def _led_to(self, part: Part, rows: Sequence[Row], seen: set[str]) -> Heads:
         """The wanted records that rows of a part lead to, which ``seen`` does not have yet.

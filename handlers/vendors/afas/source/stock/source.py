@@ -15,7 +15,7 @@ from handlers.vendors.afas.source.rows import Wanted
 from handlers.vendors.afas.source.stock.documents import PRESET, ROWS_OF_STOCK, StockDocuments
 from handlers.vendors.afas.source.stock.naming import StockNames
 from handlers.vendors.afas.source.stock.parts import LEVELS, parts_of
-from handlers.vendors.afas.source.stock.reader import StockReader
+from handlers.vendors.afas.source.stock.reader import ReadHeads, StockReader
 from handlers.vendors.document_source import DocumentSource
 from handlers.vendors.filter_columns import columns_asked
 from handlers.vendors.opening import Opened
@@ -89,7 +89,9 @@ class AfasStockSource(DocumentSource[StockRecord]):
             if changed.complete_to is not None:
                 reach.pass_stamp(changed.complete_to)
             told = reach.cursor
-            yield Page(await self._reader.documents(changed.heads), told, changed.left_out, changed.elsewhere)
+            yield Page(
+                await self._reader.documents(changed.heads, changed.span), told, changed.left_out, changed.elsewhere
+            )
         reach.pass_all_but(self.commit_horizon)
         if reach.cursor != told:
             yield Page((), reach.cursor)
@@ -101,7 +103,7 @@ class AfasStockSource(DocumentSource[StockRecord]):
         """
         start = self._lowest_since(since) if self._parts[part].modified else None
         async for page in self._reader.read_in_order(self._parts[part], position, start):
-            yield Slice(await self._reader.documents(page.heads), page.last, page.left_out, page.elsewhere)
+            yield Slice(await self._reader.documents(page.heads, page.span), page.last, page.left_out, page.elsewhere)
 
     async def count(self, since: str | None) -> int:
         """How many records that is, but for compositions of which no more than a part changed since."""
@@ -114,7 +116,7 @@ class AfasStockSource(DocumentSource[StockRecord]):
         head = await self._reader.read_numbered(reference)
         return None if head is None else (await self._reader.documents([head]))[0]
 
-    def _whole(self, part: str) -> AsyncIterator[Any]:
+    def _whole(self, part: str) -> AsyncIterator[ReadHeads]:
         return self._reader.read_in_order(self._parts[part], None, None)
 
 

@@ -1,7 +1,10 @@
 """What stands beside levels of AFAS: sets of which an article is a part, and open lines where nothing is reserved."""
 
+from decimal import Decimal
+
+from handlers.sandboxes.afas import Masters
 from tests.handlers.vendors.afas.examples import body
-from tests.handlers.vendors.afas.source.products.environment import add, add_set, write
+from tests.handlers.vendors.afas.source.products.environment import a_profit, add, add_set, write
 from tests.handlers.vendors.afas.source.stock.environment import EVERYTHING, a_stocked_profit, figures, reading, sell
 from tests.handlers.vendors.afas.support import Clock
 
@@ -90,3 +93,24 @@ async def test_what_belongs_to_many_articles_is_asked_for_in_few_calls() -> None
         assert len(r.read(await r.slices())) == 42
         calls = {name: r.calls(name) for name in ("Relay_Stock", "Relay_OpenOrderLines", "Profit_Unit_per_Item")}
     assert calls == {"Relay_Stock": 1, "Relay_OpenOrderLines": 1, "Profit_Unit_per_Item": 1}
+
+
+async def test_the_units_of_a_whole_page_are_read_by_the_codes_it_goes_from_and_to() -> None:
+    clock = Clock()
+    numbers = range(250)
+    profit = a_profit(clock, masters=Masters(items=[], stock={(f"A-{n:03}", "01"): Decimal(n) for n in numbers}))
+    profit.goods.units += [
+        {"VaIt": "2", "ItCd": f"A-{n:03}", "BiUn": f"D{size}", "Qu": Decimal(size)}
+        for n in numbers
+        for size in range(2, 2 + 11 * (n % 3))
+    ]
+    async with reading(profit, clock, {"units": {}}, page_size=200) as r:
+        records = r.read(await r.slices())
+        by_page = r.calls("Profit_Unit_per_Item")
+        told = {record.number: len(record.packings) for record in records}
+        one_by_one = {number: len((await r.record(number)).packings) for number in ("A-000", "A-101", "A-199", "A-249")}
+    assert told == {f"A-{n:03}": 11 * (n % 3) for n in numbers}
+    assert one_by_one == {number: told[number] for number in one_by_one}
+    assert (
+        by_page == 3
+    )  # two pages of the first, whose 199 articles have 2,189 rows, and one of the rest by their codes
