@@ -1,4 +1,4 @@
-"""Starts both sandboxes, writes the settings that lead to them, and says what is expected of every order."""
+"""Starts the sandboxes, and says what is expected of every order."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence

@@ -20,7 +20,7 @@ _BOOKS_PREFIX: Final = "V-"
 def settings_of(
     afas: AfasSandbox, accountview: AccountViewSandbox, market: ShopSandbox, started: datetime
 ) -> dict[str, Any]:
-    """Both systems, a web shop, a partner and a marketplace, and who carries what between them from two days before on."""
+    """Both systems, a web shop, a partner and a marketplace, and what goes from whom to whom."""
     choices = {
         "receivables_account": {"default": RECEIVABLES_ACCOUNT},
         "payment_condition": {"default": "30", "unmapped": "default"},
