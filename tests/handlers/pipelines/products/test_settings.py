@@ -52,3 +52,13 @@ def test_two_that_say_different_things_are_refused() -> None:
 def test_prices_go_one_way_only() -> None:
     assert found(there=WORD + PRICES, back=WORD) == []
     assert found(there=WORD + PRICES, back=WORD + PRICES) == [("error", "products.one_way_only")] * 2
+
+
+def test_nobody_can_tell_whose_edit_counts_where_products_are_only_told() -> None:
+    text = BASE.rstrip("\n") + "\n"
+    text = text.replace("    vendor: afas\n", "    vendor: afas\n    products: {all_administrations: true}\n", 1)
+    posts = "    posts: {address: 'https://shop.example.com', products: {path: /products, repeat: none}}\n"
+    text = text.replace("    vendor: webhook\n", f"    vendor: webhook\n{posts}", 1)
+    text += PAIR.format(name="afas-products", source="afas", target="shop", write="true") + WORD
+    told = [one for one in judged(text).findings if one.path[1:2] == ("afas-products",)]
+    assert [one.told.code for one in told if one.severity == "error"] == ["products.two_way_unseen"]

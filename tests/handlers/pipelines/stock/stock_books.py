@@ -24,6 +24,7 @@ from relay.store.vault import Vault
 from tests.handlers.pipelines.common.shelf import Killed, SomeWait
 from tests.plain import as_told
 from tests.relay.books import leased
+from tests.relay.parts import FLOW as LEASED
 from tests.stand_ins import make_acceptor, make_links
 
 HORIZON: Final = timedelta(seconds=900)
@@ -190,6 +191,9 @@ class Mover:
 
     async def ticket(self, ordinal: int = 1, **changes: Any) -> Ticket:
         lease = await leased(self.acceptor, self.queue, f"A1 {new_token()}")
+        # Nobody renews it, and a machine may be busy: it neither ends nor comes up in the queue again.
+        await self.store.state.persist(self.store.keys.lease(lease.event_id))
+        await self.store.state.zrem(self.store.keys.queue(LEASED.name), lease.event_id)
         event = Event(lease.event_id, FLOW.name, "A1", Origin.POLL, State.RUNNING, 0, **{"ordinal": ordinal, **changes})
         return Ticket(event, FLOW, lease, {})
 
