@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -33,10 +33,11 @@ VAULT: Final = Vault([b"s" * 32], b"i" * 32)
 
 @dataclass
 class StockHouse:
-    """A sandbox whose books tell what was booked, and a target over it."""
+    """A sandbox whose books tell what was booked, and targets over it: ``hurried`` is one that soon gives a call up."""
 
     sandbox: AfasSandbox
     target: TakesMutations
+    hurried: TakesMutations
 
     @property
     def profit(self) -> Profit:
@@ -64,12 +65,12 @@ class StockHouse:
 
 
 @asynccontextmanager
-async def open_target(base_url: str, token: str) -> AsyncIterator[TakesMutations]:
-    """A target over a sandbox, as each process has its own."""
+async def open_target(base_url: str, token: str, total_timeout: str = "60s") -> AsyncIterator[TakesMutations]:
+    """A target over a sandbox, as each process has its own; a busy machine may take long over a call."""
     settings = connection(
         base_url,
         token=token,
-        total_timeout="2s",
+        total_timeout=total_timeout,
         lookups={"mutations": "Relay_StockMutations"},
         writing={"stock": {"reason_in": "5", "reason_out": "6"}},
     )
@@ -83,8 +84,11 @@ async def open_stock_house() -> AsyncIterator[StockHouse]:
     """A sandbox with ten of an article."""
     profit = Profit()
     profit.levels.set(KEY.code, 10, KEY.warehouse)
-    async with AfasSandbox(profit=profit) as sandbox, open_target(sandbox.base_url, sandbox.access.token) as target:
-        yield StockHouse(sandbox, target)
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(AfasSandbox(profit=profit))
+        given = (sandbox.base_url, sandbox.access.token)
+        target = await stack.enter_async_context(open_target(*given))
+        yield StockHouse(sandbox, target, await stack.enter_async_context(open_target(*given, "2s")))
 
 
 def ticket_of(event: str, token: str) -> Ticket:

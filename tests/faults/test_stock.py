@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 import pytest
 
-from handlers.sandboxes.afas.write_faults import LATE, WriteFault
+from handlers.sandboxes.afas.write_faults import LATE, UNANSWERED, WriteFault
 from relay.demo.embedded import EmbeddedRedis
 from relay.errors import Hold, RunEnd, Unconfirmed
 from relay.model import Ticket
@@ -67,7 +67,7 @@ async def test_whatever_becomes_of_the_answer(fault: WriteFault, sold: int, move
     ticket = await begun(mover, house)
     house.sandbox.write_faults.next(fault)
     with suppress(RunEnd):
-        await mover.move(house.target, 8, ticket, key=KEY)
+        await mover.move(house.hurried if fault in UNANSWERED else house.target, 8, ticket, key=KEY)
     is_known = fault in {WriteFault.LOCKED, WriteFault.STORE_THEN_EMPTY}
     if not is_known:
         house.sell(sold)
@@ -92,7 +92,7 @@ async def test_however_late_it_is_carried_out(
     house.sandbox.write_faults.commit_delay = timedelta(hours=1)
     house.sandbox.write_faults.next(fault)
     with pytest.raises(Unconfirmed):
-        await mover.move(house.target, 8, ticket, key=KEY)
+        await mover.move(house.hurried if fault in UNANSWERED else house.target, 8, ticket, key=KEY)
     house.sell(sold)
     with pytest.raises(Unconfirmed, match="not found yet"):
         await mover.move(house.target, 8, ticket, key=KEY)

@@ -58,8 +58,9 @@ def test_fewer_reserved_than_none_makes_no_goods_and_is_told() -> None:
 def test_without_a_free_stock_check_what_is_called_available_is_told_and_open_lines_are_taken_off(
     check: StockCheck,
 ) -> None:
-    assert counted("available", check, on_hand=10, reserved=0, available=10) == (10, ["stock_check"])
-    assert counted("available", check, on_hand=10, reserved=4, available=10) == (6, ["stock_check"])
+    assert counted("available", check, on_hand=10, available=10) == (10, ["stock_check"])
+    assert counted("available", check, on_hand=10, reserved=4, available=10) == (6, [])
+    assert counted("available", check, on_hand=10, reserved=4, available=6) == (6, [])
 
 
 def test_what_lies_on_the_shelf_needs_no_stock_check() -> None:
