@@ -1,9 +1,9 @@
-"""Starts both sandboxes, writes the settings that lead to them, and says what is expected of every order."""
+"""Starts the sandboxes, and says what is expected of every order."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
@@ -13,34 +13,27 @@ from handlers.sandboxes.afas import AfasSandbox
 from handlers.sandboxes.afas.books import OrderBooks
 from handlers.sandboxes.afas.profit import Profit
 from handlers.sandboxes.demonstration import shop
-from handlers.sandboxes.demonstration.accountview_books import CARRIED_NUMBER, RECEIVABLES_ACCOUNT, demo_books
+from handlers.sandboxes.demonstration.accountview_books import CARRIED_NUMBER, demo_books
 from handlers.sandboxes.demonstration.accountview_sales import sell_demo_orders
 from handlers.sandboxes.demonstration.afas_books import CONFIRMED, demo_masters, demo_orders
 from handlers.sandboxes.demonstration.afas_customers import add_demo_customers
-from handlers.sandboxes.demonstration.names import name_documents
 from handlers.sandboxes.demonstration.products import (
-    CONNECTION_ACCOUNTVIEW,
-    CONNECTION_AFAS,
     add_demo_products,
     count_pictures,
     product_flows,
     product_rounds,
+    shown_products,
 )
+from handlers.sandboxes.demonstration.settings import AFAS_PREFIX, settings_of
 from handlers.sandboxes.demonstration.stock import (
-    STOCK_CONNECTION,
     count_levels,
-    market_connection,
+    shown_stock,
     stock_flow,
     stock_rounds,
 )
 from handlers.sandboxes.shop import ShopSandbox
 from mapping.parsing import dump_json
 from relay.demo.scenario import Key, Post, Round, Scenario
-
-_AFAS_PREFIX: Final = "A-"
-_SHOP_PREFIX: Final = "W-"
-_PARTNER_PREFIX: Final = "P-"
-_BOOKS_PREFIX: Final = "V-"
 
 _HELD: Final = {"60005403", "60005411", "60005412"}
 """An article that AccountView lacks, a name of over 40 characters (held by setting), and an impossible postcode."""
@@ -51,7 +44,7 @@ async def open_scenario() -> AsyncIterator[Scenario]:
     """Both sandboxes, running until the block ends."""
     started = datetime.now(UTC)
     documents = demo_orders(started)
-    books = demo_books(reference_prefix=_AFAS_PREFIX)
+    books = demo_books(reference_prefix=AFAS_PREFIX)
     profit = Profit(OrderBooks(documents), masters=demo_masters())
     add_demo_customers(profit)
     add_demo_products(profit, books)
@@ -61,7 +54,7 @@ async def open_scenario() -> AsyncIterator[Scenario]:
     known = len(books.debtors) + len(profit.relations.debtors)
     async with AfasSandbox(profit=profit) as afas, AccountViewSandbox(books) as accountview, ShopSandbox() as market:
         yield Scenario(
-            settings=_settings(afas, accountview, market, started),
+            settings=settings_of(afas, accountview, market, started),
             environment={
                 "AFAS_TOKEN": afas.access.token,
                 "ACCOUNTVIEW_SECRET": accountview.client_secret,
@@ -99,96 +92,13 @@ async def open_scenario() -> AsyncIterator[Scenario]:
             pictures=lambda: count_pictures(books),
             levels=lambda: count_levels(profit, market),
             recorded=(*product_flows({}), *stock_flow({})),
-            shown=lambda: name_documents(documents, books, sold, profit),
+            shown=lambda: _shown(documents, books, sold, profit),
             created=lambda: len(books.debtors) - known + len(profit.relations.debtors),
             doubled=lambda: [
                 *_find_doubled(books.orders, "COMMENT1"),
                 *_find_doubled(profit.orders.headers.rows, "CustomerReference"),
             ],
         )
-
-
-def _settings(
-    afas: AfasSandbox, accountview: AccountViewSandbox, market: ShopSandbox, started: datetime
-) -> dict[str, Any]:
-    choices = {
-        "receivables_account": {"default": RECEIVABLES_ACCOUNT},
-        "payment_condition": {"default": "30", "unmapped": "default"},
-    }
-    both_ways = {"receivables_account": {"default": RECEIVABLES_ACCOUNT}, "two_way": {"leader": "books"}}
-    start = (started - timedelta(days=2)).date().isoformat()
-    sender = {"vendor": "webhook", "allow": ["127.0.0.1"], "reference_prefix": _SHOP_PREFIX}
-    poll = {"every": "5m", "start": start}
-    return {
-        "connections": {
-            "afas": {
-                "vendor": "afas",
-                "environment": "12345",
-                "base_url": afas.base_url,
-                "token": "${AFAS_TOKEN}",
-                "administration": 1,
-                "customers": {"all_administrations": True},
-                "products": dict(CONNECTION_AFAS),
-                "stock": dict(STOCK_CONNECTION),
-                "reference_prefix": _AFAS_PREFIX,
-                "allow": ["127.0.0.1"],
-            },
-            "books": {
-                "vendor": "accountview",
-                "base_url": accountview.base_url,
-                "company": accountview.company_code,
-                "client_id": accountview.client_id,
-                "client_secret": "${ACCOUNTVIEW_SECRET}",
-                "refresh_token": "${ACCOUNTVIEW_REFRESH_TOKEN}",
-                "reference_prefix": _BOOKS_PREFIX,
-                "allow": ["127.0.0.1"],
-                "reading": {"orders": {"columns": {"status": "ORD_STAT"}}},
-                "too_long": {"ACCT_NAME": "hold"},
-                "products": dict(CONNECTION_ACCOUNTVIEW),
-            },
-            "shop": sender,
-            "market": market_connection(market, "${MARKET_SECRET}"),
-            "partner": {**sender, "allow": ["203.0.113.7"], "reference_prefix": _PARTNER_PREFIX},
-        },
-        "flows": {
-            "afas-orders": {
-                "entity": "order",
-                "from": "afas",
-                "to": "books",
-                "write": True,
-                "poll": {**poll, "filter": {"status": [CONFIRMED]}},
-                "settings": choices,
-            },
-            "shop-orders": {"entity": "order", "from": "shop", "to": "books", "write": True, "settings": choices},
-            "partner-orders": {"entity": "order", "from": "partner", "to": "books", "write": True, "settings": choices},
-            "office-orders": {
-                "entity": "order",
-                "from": "books",
-                "to": "afas",
-                "write": True,
-                "poll": {**poll, "filter": {"status": ["1"]}},
-                "settings": {**choices, "vat_codes": {"vat_code": {"table": {"21": "1", "9": "2", "0": "3"}}}},
-            },
-            "afas-customers": {
-                "entity": "customer",
-                "from": "afas",
-                "to": "books",
-                "write": True,
-                "poll": poll,
-                "settings": both_ways,
-            },
-            "office-customers": {
-                "entity": "customer",
-                "from": "books",
-                "to": "afas",
-                "write": True,
-                "poll": poll,
-                "settings": both_ways,
-            },
-            **product_flows(poll),
-            **stock_flow(poll),
-        },
-    }
 
 
 def _posts() -> list[Post]:
@@ -232,6 +142,32 @@ def _debtors_of(books: Books) -> list[Key]:
 def _debtors_in(profit: Profit) -> list[Key]:
     """All customers of AFAS."""
     return [("afas-customers", number) for number in profit.relations.debtors]
+
+
+def _shown(
+    documents: Sequence[Mapping[str, Any]], books: Books, sold: Sequence[Mapping[str, Any]], profit: Profit
+) -> dict[Key, tuple[str, str]]:
+    """What the table calls each document. The names are the demo's own: no story holds one."""
+    debtors = {str(debtor["SUB_NR"]): str(debtor["ACCT_NAME"]) for debtor in books.debtors}
+    shown = {**shown_products(profit, books), **shown_stock(profit)}
+    for document in documents:
+        shown["afas-orders", str(document["order"]["number"])] = ("AFAS", _name(document["order"]))
+    for order in shop.good_orders():
+        shown["shop-orders", str(order["number"])] = ("webshop", _name(order["customer"]))
+    for number, name in debtors.items():
+        shown["office-customers", number] = ("AccountView", name)
+    for number, relation in profit.relations.debtors.items():
+        party = profit.relations.party_of(relation)
+        name = " ".join(str(party[part]) for part in ("FiNm", "Is", "LaNm") if party.get(part))
+        shown["afas-customers", number] = ("AFAS", str(party.get("Nm") or name))
+    for row in sold:
+        shown["office-orders", str(row[books.names.order_number])] = ("AccountView", debtors[str(row["RPL_INV"])])
+    return shown
+
+
+def _name(customer: Mapping[str, Any]) -> str:
+    person = " ".join(filter(None, (customer.get(part) for part in ("first_name", "infix", "last_name"))))
+    return str(customer.get("company") or person)
 
 
 def _find_doubled(orders: Iterable[Mapping[str, Any]], column: str) -> list[str]:
