@@ -74,7 +74,7 @@ def test_settings_of_every_vendor_have_one_version_which_a_new_secret_changes(tm
             "vendor: webhok",
             "shop.vendor: unknown vendor; did you mean 'webhook'? known here: accountview, afas",
         ),
-        ("from: shop, to: books", "from: shop, to: shop", "flows.shop-orders.to: webhook offers no order as target"),
+        ("from: shop, to: books", "from: shop, to: shop", "flows.shop-orders.to: from and to are both shop"),
         ('"S1-"', '"A-"', "afas and shop both send documents to books"),
         ("force: false", "force: 0.5", "flows.afas-orders.settings.default_debtor.force"),
     ],
