@@ -1,6 +1,8 @@
 """An editor marks what `relay check` refuses by its type, and never what it accepts."""
 
 import json
+import typing
+from collections.abc import Mapping
 from itertools import zip_longest
 from pathlib import Path as FilePath
 from typing import Any
@@ -29,7 +31,11 @@ SCHEMA = schema()
 PLACES = list(places())
 ROUNDS = rounds(path for path, _ in PLACES)
 FOR_OUTER = [value for value in TRIED if isinstance(value, list | dict) or value in (None, 5, "a b")]
-SECRETS = {path for path, kind in PLACES if kind.is_secret and not kind.holds_others}
+SECRETS = {
+    path
+    for path, kind in PLACES
+    if kind.is_secret and (not kind.holds_others or typing.get_origin(kind.annotation) is Mapping)
+}
 """Rules judge them, and only where what stands around them is right: they are tried one by one."""
 
 ABSENT = object()

@@ -26,7 +26,7 @@ class PicturePosts(BaseModel):
 
     values: ClassVar[frozenset[str]] = frozenset({"code", "number", "place"})
 
-    method: Literal["POST", "PUT", "PATCH"] = "PUT"
+    method: Literal["POST", "PUT", "PATCH"] = Field(default="PUT", description="The method by which each is posted.")
     path: PathTemplate = Field(
         description="The path, with `{place}` in it: what is posted twice must hang there once.",
         examples=["/products/{number}/images/{place}"],
