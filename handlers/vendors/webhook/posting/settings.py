@@ -142,6 +142,11 @@ class ProductPosts(ProductTerms, EntityPosts):
 class StockLookUp(PostLookUp):
     """How the receiver is asked what it has of an article."""
 
+    code: Path | None = Field(
+        default=None,
+        description="Where the record has its code: of what a search shows only that of the very code counts. Left "
+        "out: what is shown is it.",
+    )
     quantity: Path | None = Field(
         default=None, description="Where the level stands in the record. Left out: only whether it has the article."
     )

@@ -102,12 +102,21 @@ class PostedStock(MappedRecord):
             return None
         found: dict[LevelKey, FoundLevel] = {}
         for key in keys:
-            shown = await self._poster.find({"code": key.code, "warehouse": key.warehouse, "sku": key.code})
+            asked = {"code": key.code, "warehouse": key.warehouse, "sku": key.code}
+            shown = [one for one in await self._poster.find(asked) if self._is_of(one.record, key.code)]
             if len(shown) > 1:
                 raise Hold(Told("posting.several_levels", code=key.code, count=len(shown)))
             if shown:
                 found[key] = self._level_of(key, shown[0].record)
         return found
+
+    def _is_of(self, record: Any, code: str) -> bool:
+        """Whether a record is of this very code: a search may also show what only begins with it."""
+        asked = self._how.look_up
+        if asked is None or asked.code is None:
+            return True
+        shown = follow(record, path_parts(asked.code))
+        return isinstance(shown, str | int) and str(shown).strip() == code.strip()
 
     def _level_of(self, key: LevelKey, record: Any) -> FoundLevel:
         asked = self._how.look_up

@@ -96,6 +96,14 @@ async def test_several_records_for_one_code_are_held(desk: Desk) -> None:
         await target(desk, look_up=ASKED).find_levels([LevelKey("A-1")])
 
 
+async def test_of_what_a_search_shows_only_the_very_code_counts(desk: Desk) -> None:
+    for code, quantity in (("A-1", 5), ("A-10", 9), ("A-11", 7)):
+        desk.shop.books.add("stock", {"code": code, "quantity": quantity, "all": "yes"})
+    searched = target(desk, look_up={**ASKED, "path": "/stock?all=yes", "code": "code"})
+    here, absent = LevelKey("A-1"), LevelKey("A")
+    assert await searched.find_levels([here, absent]) == {here: FoundLevel(here, Decimal(5))}
+
+
 async def test_without_a_look_up_a_receiver_shows_nothing(desk: Desk) -> None:
     assert await target(desk).find_levels([LevelKey("A-1")]) is None
     assert desk.shop.asked == []
