@@ -35,15 +35,42 @@ def settings_that_never_count(checked: Checked, path: Path, flow: FlowSettings) 
 
 
 def two_ways_that_agree(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
-    """Both flows of a pair say the same of whose edit counts, or are refused: see :func:`check_two_ways`."""
-    yield from check_two_ways(checked, path, flow, ProductSettings, UNITS)
+    """Both flows of a pair say the same of whose edit counts, or are refused: see :func:`check_two_ways`.
+
+    Of a pair with a system that is only told nobody can say that, and :func:`what_nobody_shows` judges it.
+    """
+    if _told_end(checked, flow) is None:
+        yield from check_two_ways(checked, path, flow, ProductSettings, UNITS)
 
 
 def what_nobody_shows(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:
-    """What is compared with what stands in the target cannot be, where that shows nobody what it has."""
-    settings = flow.settings
-    if isinstance(settings, ProductSettings) and settings.two_way is not None and is_told(checked, flow):
-        yield Finding("error", (*path, "settings", "two_way"), Told("products.two_way_unseen", target=flow.target))
+    """What is compared with what stands in a system cannot be, where that shows nobody what it has.
+
+    Of two flows between it and another, one must leave alone what is there: each would carry back what the other wrote.
+    """
+    settings, told = flow.settings, _told_end(checked, flow)
+    if not isinstance(settings, ProductSettings) or told is None:
+        return
+    if settings.two_way is not None:
+        yield Finding("error", (*path, "settings", "two_way"), Told("products.two_way_unseen", target=told))
+    changes = settings.product.on_existing == "update" and flow.write
+    if changes and any(other.write and back.product.on_existing == "update" for other, back in _backs(checked, flow)):
+        at = (*path, "settings", "product", "on_existing")
+        yield Finding("error", at, Told("products.told_both_ways", target=told))
+
+
+def _told_end(checked: Checked, flow: FlowSettings) -> str | None:
+    """The end of a flow to which products are posted, by it or by the one that carries the other way."""
+    if is_told(checked, flow):
+        return flow.target
+    return flow.source if checked.vendor_of(flow.source).is_posted_to and list(_backs(checked, flow)) else None
+
+
+def _backs(checked: Checked, flow: FlowSettings) -> Iterator[tuple[FlowSettings, ProductSettings]]:
+    """The flows that carry products the other way, with their settings."""
+    for _, other in checked.flows_from(flow.target):
+        if other.target == flow.source and isinstance(other.settings, ProductSettings):
+            yield other, other.settings
 
 
 def prices_and_pictures_one_way(checked: Checked, path: Path, flow: FlowSettings) -> Iterator[Finding]:

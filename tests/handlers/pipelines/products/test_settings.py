@@ -54,11 +54,32 @@ def test_prices_go_one_way_only() -> None:
     assert found(there=WORD + PRICES, back=WORD + PRICES) == [("error", "products.one_way_only")] * 2
 
 
-def test_nobody_can_tell_whose_edit_counts_where_products_are_only_told() -> None:
+SKIP = "      product: {on_existing: skip}\n"
+
+
+def told_of_shop(there: str = "", back: str | None = None) -> set[tuple[str, str]]:
+    """The errors of a flow into a shop that is only told, and of one out of it: of which flow, and their codes."""
     text = BASE.rstrip("\n") + "\n"
     text = text.replace("    vendor: afas\n", "    vendor: afas\n    products: {all_administrations: true}\n", 1)
     posts = "    posts: {address: 'https://shop.example.com', products: {path: /products, repeat: none}}\n"
     text = text.replace("    vendor: webhook\n", f"    vendor: webhook\n{posts}", 1)
-    text += PAIR.format(name="afas-products", source="afas", target="shop", write="true") + WORD
-    told = [one for one in judged(text).findings if one.path[1:2] == ("afas-products",)]
-    assert [one.told.code for one in told if one.severity == "error"] == ["products.two_way_unseen"]
+    text += PAIR.format(name="afas-products", source="afas", target="shop", write="true") + there
+    if back is not None:
+        pair = PAIR.format(name="shop-own-products", source="shop", target="afas", write="true")
+        text += pair.replace("    poll: {every: 5m}\n", "") + back
+    return {
+        (str(one.path[1]), one.told.code)
+        for one in judged(text).findings
+        if one.severity == "error" and one.path[1:2] in {("afas-products",), ("shop-own-products",)}
+    }
+
+
+def test_nobody_can_tell_whose_edit_counts_where_products_are_only_told() -> None:
+    assert told_of_shop(WORD) == {("afas-products", "products.two_way_unseen")}
+
+
+def test_of_two_flows_with_a_shop_that_is_only_told_one_leaves_alone_what_is_there() -> None:
+    code = "products.told_both_ways"
+    assert told_of_shop(back="") == {("afas-products", code), ("shop-own-products", code)}
+    assert told_of_shop(back=SKIP) == set()
+    assert told_of_shop(there=SKIP, back="") == set()
