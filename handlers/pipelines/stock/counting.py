@@ -55,9 +55,7 @@ async def count_goods(run: StockRun, target: StockTarget, dues: Dues) -> StockRu
     if tally.unknown and (settings.add_up == "sum" or not tally.goods):
         raise Hold(Told("stock.not_known", problem=first_of(tally.unknown)), problems=tally.unknown)
     if not tally.goods:
-        raise Skip(
-            Told("stock.nowhere_kept", why=tally.notes), number=run.link.number if run.link is not None else None
-        )
+        raise Skip(Told("stock.nowhere_kept", why=tally.notes), number=_number(run))
     await _note_next(run, counting, dues)
     return replace(run, goods=tuple(tally.goods)).warn(*tally.unknown, *_once(tally.cautions)).tell(*tally.notes)
 
