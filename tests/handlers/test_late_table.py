@@ -43,5 +43,17 @@ print(json.dumps([known, sorted(sys.modules)]))
 """
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603 - code of this test
     known, loaded = json.loads(said.stdout)
-    assert known == ["afas", "accountview", "webhook", "order", "invoice", "customer", "product", True, True, 3]
+    assert known == [
+        "afas",
+        "accountview",
+        "webhook",
+        "order",
+        "invoice",
+        "customer",
+        "product",
+        "stock",
+        True,
+        True,
+        3,
+    ]
     assert [name for name in loaded if name.startswith(("handlers.vendors.", "handlers.pipelines."))] == []

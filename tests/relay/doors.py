@@ -9,6 +9,7 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from relay.care.activity import Activity
 from relay.http.serve import serve_app
@@ -102,3 +103,8 @@ def mortal_door(mortal_store: Store, mortal_acceptor: Acceptor) -> Door:
 async def mortal_sender(mortal_door: Door) -> AsyncIterator[Caller]:
     async with open_door(mortal_door) as caller:
         yield caller
+
+
+async def own_keys(role: Redis, door: Door) -> list[bytes]:
+    """All keys of a door's own relay in a role; those of others come and go meanwhile."""
+    return sorted([key async for key in role.scan_iter(f"{door.store.keys.prefix}*")])

@@ -36,7 +36,7 @@ def decide(total: Decimal, settings: StockSettings, decimals: int, pieces: Decim
     """The level of what is sold in units of ``pieces``, rounded down to decimals; never more than may be sold.
 
     >>> decide(Decimal("7.9"), StockSettings(), 0), decide(Decimal(30), StockSettings(), 3, Decimal(12))
-    (Decimal('7'), Decimal('2'))
+    (Decimal('7'), Decimal('2.000'))
     """
     with localcontext(prec=_DIGITS):
         level = total * settings.share / _HUNDRED

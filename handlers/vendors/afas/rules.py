@@ -73,7 +73,9 @@ def stock_of_some_administration(checked: Checked, path: Path, connection: AfasC
     if stock.compositions is not None:
         told.append(stock.compositions.columns.administration)
     if None in told and not stock.all_administrations:
-        yield Finding("error", (*path, "stock", "all_administrations"), Told("afas.administration_of_stock_not_told"))
+        told_of = Told("afas.administration_of_stock_not_told")
+        rests_on = tuple((*path, "stock", "columns", name) for name in type(stock.columns).model_fields)
+        yield Finding("error", (*path, "stock", "all_administrations"), told_of, rests_on=rests_on)
     elif any(told) and connection.administration is None:
         yield Finding("error", (*path, "administration"), Told("afas.administration_of_stock_not_chosen"))
 

@@ -1,10 +1,10 @@
 """Customers do what every pipeline does, and keep one debtor for one customer whatever happens in between."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 
+from handlers.vendors.mapped_target import dutch_day
 from relay.errors import Unconfirmed
 from relay.line.actions import LINK
 from relay.model import State
@@ -35,7 +35,7 @@ async def test_a_new_customer_is_made_once_and_a_change_is_written_to_the_same_d
     changed = await customers.carry(record(customer=anna(phone="+31205550199")))
     assert (changed.number, changed.reason) == ("D1", "debtor D1: changed PHONE")
     assert [one.fields["PHONE"] for one in customers.target.debtors] == ["+31205550199"]
-    assert customers.target.started == [date.today()]  # noqa: DTZ011 - the day of acceptance, just now
+    assert customers.target.started == [dutch_day()], "the day of acceptance in the books, just now"
 
 
 async def test_an_unchanged_customer_costs_no_call(customers: CustomerDesk) -> None:

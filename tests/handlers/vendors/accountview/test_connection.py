@@ -11,9 +11,10 @@ from tests.handlers.vendors.accountview.orders import a_draft
 from tests.stand_ins import OpenGate
 
 
-def test_the_vendor_takes_and_gives_orders_invoices_customers_and_products() -> None:
+def test_the_vendor_takes_and_gives_orders_invoices_customers_and_products_and_gives_stock() -> None:
     assert (VENDOR.name, VENDOR.settings) == ("accountview", AccountViewConnection)
-    assert set(VENDOR.sources) == set(VENDOR.targets) == {"order", "invoice", "customer", "product"}
+    assert set(VENDOR.targets) == {"order", "invoice", "customer", "product"}
+    assert set(VENDOR.sources) == {*VENDOR.targets, "stock"}
     assert VENDOR.authorise is authorize_interactively
 
 
@@ -37,7 +38,7 @@ async def test_flows_of_one_connection_share_its_company_and_token() -> None:
 async def test_what_it_does_not_offer_is_told_with_the_flow() -> None:
     async with office() as o:
         with pytest.raises(StartError, match=r"flows\.orders\.from"):
-            o.connection.source(a_flow(entity="stock"))
+            o.connection.source(a_flow(entity="order_status"))
         with pytest.raises(StartError, match=r"set reading\.invoices on connections\.books"):
             o.connection.source(a_flow(entity="invoice"))
         with pytest.raises(StartError, match=r"set reading\.orders\.columns\.status on connections\.books"):

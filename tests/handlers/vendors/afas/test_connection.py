@@ -34,12 +34,12 @@ async def test_a_flow_reads_orders_by_its_own_filter() -> None:
 async def test_other_entities_are_refused_in_both_roles_by_the_flows_name() -> None:
     async with aiohttp.ClientSession() as session:
         opened = VENDOR.open("afas", connection(), session, NO_TOKENS, OpenGate())
-        with pytest.raises(StartError, match=r"flows\.afas-orders\.from.*stock"):
-            opened.source(flow("stock"))
-        with pytest.raises(StartError, match=r"flows\.afas-orders\.to.*stock"):
-            opened.target(flow("stock"))
-    assert set(VENDOR.sources) == {"order", "invoice", "customer", "product"}
-    assert set(VENDOR.targets) == {"order", "invoice", "customer", "product"}
+        with pytest.raises(StartError, match=r"flows\.afas-orders\.from.*order_status"):
+            opened.source(flow("order_status"))
+        with pytest.raises(StartError, match=r"flows\.afas-orders\.to.*order_status"):
+            opened.target(flow("order_status"))
+    assert set(VENDOR.sources) == {"order", "invoice", "customer", "product", "stock"}
+    assert set(VENDOR.targets) == {"order", "invoice", "customer", "product", "stock"}
 
 
 async def test_an_open_connection_shows_nothing_but_its_name() -> None:

@@ -43,8 +43,8 @@ async def test_the_identity_of_the_connection_is_the_identity_of_its_source() ->
 
 async def test_an_entity_it_does_not_bring_is_refused_at_the_start() -> None:
     connection = await opened()
-    with pytest.raises(StartError, match=r"^connections\.shop: a webhook brings no stock yet"):
-        connection.source(flow("stock"))
+    with pytest.raises(StartError, match=r"^connections\.shop: a webhook brings no order_status yet"):
+        connection.source(flow("order_status"))
 
 
 @pytest.mark.parametrize("posts", [None, {"address": "https://shop.example.com"}])

@@ -98,7 +98,7 @@ async def test_a_source_is_asked_for_its_connectors_columns_and_filters() -> Non
     }
     flow = replace(a_flow(), source="afas", target="books", **filters)
     columns: dict[str, Any] = {
-        "orders": {"columns": {"delivery_on": "DelivryDate"}, "line_connector": "Relay_OrderLines"}
+        "orders": {"columns": {"delivery_on": "DelivryDate"}, "line_connector": "Relay_SalesOrdersLines"}
     }
     async with AfasSandbox() as sandbox:
         said = await looked(sandbox, flow, **columns)
@@ -110,7 +110,7 @@ async def test_a_source_is_asked_for_its_connectors_columns_and_filters() -> Non
         "flows.orders.filter": None,
     }
     assert (Kind.COLUMN, "Status") in found(said)
-    assert "no GetConnector Relay_OrderLines" in not_asked(said)["connections.afas.orders.line_columns.sku"]
+    assert "no GetConnector Relay_SalesOrdersLines" in not_asked(said)["connections.afas.orders.line_columns.sku"]
 
 
 async def test_a_right_to_write_that_the_app_connector_lacks_is_told_and_weighs_less_in_a_dry_run() -> None:

@@ -220,5 +220,5 @@ class TestMistakesAtTheStart:
         with pytest.raises(ValueError, match="validation error"):
             WebhookConnection.model_validate({"vendor": "webhook", **wrong})
 
-    def test_the_vendor_itself_is_a_source_only(self) -> None:
-        assert (set(VENDOR.sources), set(VENDOR.targets)) == ({"order", "invoice", "customer", "product"}, set())
+    def test_the_vendor_gives_and_takes_every_entity(self) -> None:
+        assert set(VENDOR.sources) == set(VENDOR.targets) == {"order", "invoice", "customer", "product", "stock"}
